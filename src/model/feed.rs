@@ -1,0 +1,184 @@
+//! Feed entries, and how neighbours that tell one story become one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Seq, Story, Subject, Time, Topic, Weight};
+
+/// Entries kept hot per hub; older ones are in the archive.
+pub const FEED_LIMIT: usize = 100;
+
+/// How far apart two messages may be to tell one story: fifteen minutes.
+pub const STORY_WINDOW_MS: u64 = 15 * 60 * 1000;
+
+/// Messages listed behind one entry; the count goes on beyond it.
+const ITEM_LIMIT: usize = 20;
+
+/// Names spoken before "and 3 others".
+const NAMES_SPOKEN: usize = 2;
+
+/// Why an entry is in this feed: what links the message to the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    /// The hub's own person acted.
+    Acted,
+    /// The hub's own person is mentioned.
+    Mentioned,
+    /// It concerns this, which the hub is linked to.
+    Linked(Subject),
+}
+
+/// One message behind an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedItem {
+    pub seq: Seq,
+    pub time: Time,
+    pub subtitle: String,
+    pub link: Option<String>,
+}
+
+/// One line of a feed: one message, or several that tell one story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedEntry {
+    /// The newest message's place in the archive; with `end`, the entry's key.
+    pub seq: Seq,
+    pub start: Time,
+    pub end: Time,
+    /// Messages behind it, also those not listed in `items`.
+    pub count: u32,
+    pub category: String,
+    pub icon: String,
+    pub weight: Weight,
+    pub subtitle: String,
+    pub link: Option<String>,
+    /// Who acted, in order of appearance.
+    pub agents: Vec<String>,
+    pub usernames: Vec<String>,
+    pub packages: Vec<String>,
+    pub reason: Reason,
+    pub story: Option<Story>,
+    /// Newest last, at most twenty.
+    pub items: Vec<FeedItem>,
+}
+
+impl FeedEntry {
+    pub fn new(seq: Seq, time: Time, topic: &Topic, facts: &Facts, reason: Reason) -> Self {
+        FeedEntry {
+            seq,
+            start: time,
+            end: time,
+            count: 1,
+            category: topic.category().to_owned(),
+            icon: facts.icon.clone(),
+            weight: facts.weight,
+            subtitle: facts.subtitle.clone(),
+            link: facts.link.clone(),
+            agents: facts.agent.iter().cloned().collect(),
+            usernames: facts.usernames.clone(),
+            packages: facts.packages.clone(),
+            reason,
+            story: facts.story.clone(),
+            items: vec![FeedItem { seq, time, subtitle: facts.subtitle.clone(), link: facts.link.clone() }],
+        }
+    }
+
+    /// True when `newer` goes on with this entry's story.
+    pub fn continues_with(&self, newer: &FeedEntry) -> bool {
+        let same_story = match (&self.story, &newer.story) {
+            (Some(mine), Some(theirs)) => mine.key == theirs.key,
+            _ => false,
+        };
+        same_story && newer.start.millis_since(self.end) <= STORY_WINDOW_MS && newer.end >= self.start
+    }
+
+    /// Takes `newer` into this entry. Call only where [`FeedEntry::continues_with`] holds.
+    pub fn join(&mut self, newer: FeedEntry) {
+        self.seq = self.seq.max(newer.seq);
+        self.start = self.start.min(newer.start);
+        self.end = self.end.max(newer.end);
+        self.count = self.count.saturating_add(newer.count);
+        self.weight = self.weight.max(newer.weight);
+        self.link = newer.link.or(self.link.take());
+        extend_unique(&mut self.agents, newer.agents);
+        extend_unique(&mut self.usernames, newer.usernames);
+        extend_unique(&mut self.packages, newer.packages);
+        self.items.extend(newer.items);
+        if self.items.len() > ITEM_LIMIT {
+            self.items.drain(..self.items.len() - ITEM_LIMIT);
+        }
+        self.story = newer.story.or(self.story.take());
+        if let Some(story) = &self.story {
+            self.subtitle = told(story, &self.agents, self.count);
+        }
+    }
+}
+
+/// The joined sentence: names and count put into the story's words.
+fn told(story: &Story, agents: &[String], count: u32) -> String {
+    story.says.replace("{people}", &spoken(agents)).replace("{count}", &count.to_string())
+}
+
+/// `ann`, `ann and bo`, `ann, bo and 3 others`.
+fn spoken(names: &[String]) -> String {
+    match names {
+        [] => "Somebody".to_owned(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [.., last] if names.len() == NAMES_SPOKEN + 1 => {
+            format!("{} and {last}", names[..NAMES_SPOKEN].join(", "))
+        }
+        _ => format!("{} and {} others", names[..NAMES_SPOKEN].join(", "), names.len() - NAMES_SPOKEN),
+    }
+}
+
+fn extend_unique(list: &mut Vec<String>, more: Vec<String>) {
+    for name in more {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(seq: u64, minute: u64, agent: &str, key: &str) -> FeedEntry {
+        let facts = Facts {
+            subtitle: format!("{agent} commented on #849"),
+            agent: Some(agent.into()),
+            usernames: vec![agent.into()],
+            story: Some(Story { key: key.into(), says: "{people} commented on #849 ({count} comments)".into() }),
+            ..Facts::default()
+        };
+        let time = Time::ZERO.plus_millis(minute * 60_000);
+        FeedEntry::new(Seq(seq), time, &Topic::new("a.b.c.pagure.x"), &facts, Reason::Acted)
+    }
+
+    #[test]
+    fn one_story_becomes_one_entry() {
+        let mut first = entry(1, 0, "ann", "k");
+        for (seq, agent) in [(2, "bo"), (3, "cy"), (4, "di")] {
+            let next = entry(seq, seq, agent, "k");
+            assert!(first.continues_with(&next));
+            first.join(next);
+        }
+        assert_eq!(first.subtitle, "ann, bo and 2 others commented on #849 (4 comments)");
+        assert_eq!((first.count, first.items.len(), first.seq), (4, 4, Seq(4)));
+    }
+
+    #[test]
+    fn other_stories_and_old_ones_stay_apart() {
+        assert!(!entry(1, 0, "ann", "k").continues_with(&entry(2, 1, "ann", "other")));
+        assert!(!entry(1, 0, "ann", "k").continues_with(&entry(2, 16, "ann", "k")));
+    }
+
+    #[test]
+    fn names_are_spoken() {
+        let names = |n: usize| ["ann", "bo", "cy", "di"][..n].iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        assert_eq!(spoken(&names(0)), "Somebody");
+        assert_eq!(spoken(&names(2)), "ann and bo");
+        assert_eq!(spoken(&names(3)), "ann, bo and cy");
+        assert_eq!(spoken(&names(4)), "ann, bo and 2 others");
+    }
+}

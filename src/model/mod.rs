@@ -1,0 +1,27 @@
+//! The nouns everyone shares: messages, hubs, people, roles, widgets, feeds.
+//!
+//! Nothing here does I/O, knows a table, or renders. Every other room may use this one.
+
+mod board;
+mod facts;
+mod feed;
+mod hub;
+mod ids;
+mod message;
+mod role;
+mod subject;
+mod time;
+mod topic;
+mod widget;
+
+pub use board::{Board, BoardWidget};
+pub use facts::{Facts, Story, Weight};
+pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS};
+pub use hub::{Hub, HubKind, HubLinks, Link, Person, Visibility};
+pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
+pub use message::{DecodeError, MAX_MESSAGE, Message};
+pub use role::{Role, Roles};
+pub use subject::{Subject, SubjectKind};
+pub use time::{Day, Time};
+pub use topic::Topic;
+pub use widget::{Column, WidgetInstance, WidgetResult};

@@ -1,0 +1,1 @@
+//! All tests that drive the appliance through its public face, in one binary.
