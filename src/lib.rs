@@ -3,3 +3,4 @@
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
 pub mod model;
+pub mod store;
