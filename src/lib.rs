@@ -2,5 +2,7 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
+pub mod look;
 pub mod model;
 pub mod store;
+pub mod widgets;

@@ -30,7 +30,7 @@ type Clock = fn() -> Time;
 type Job = Box<dyn FnOnce(&mut Change<'_>) -> Result<AfterCommit, StoreError> + Send>;
 type AfterCommit = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-/// The answer to a write: resolves when the write is durable, or has failed.
+/// The answer to a write: resolves when the write is durable, or has failed. Dropping it does not undo the write.
 pub struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
 
 impl<T> Pending<T> {
