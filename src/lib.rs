@@ -4,5 +4,8 @@
 
 pub mod look;
 pub mod model;
+pub mod push;
 pub mod store;
+pub mod triage;
 pub mod widgets;
+pub mod worker;

@@ -57,6 +57,11 @@ impl<'t> Change<'t> {
         self.now
     }
 
+    /// How far a source or reader has come, as this transaction sees it.
+    pub fn cursor(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.txn.open_table(NAME_TO_CURSOR)?.get(name)?.map(|value| value.value().to_vec()))
+    }
+
     /// Says how far a source or reader has come; durable together with everything else of this group.
     pub fn set_cursor(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
         self.txn.open_table(NAME_TO_CURSOR)?.insert(name, value)?;

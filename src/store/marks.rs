@@ -111,6 +111,13 @@ impl Change<'_> {
         Ok(expired.len())
     }
 
+    /// Takes a mark away, for a widget that is gone.
+    pub fn unmark(&mut self, widget: WidgetId) -> Result<(), StoreError> {
+        self.stale.remove(&widget);
+        self.txn.open_table(WIDGET_TO_MARK)?.remove(widget.0)?;
+        Ok(())
+    }
+
     /// Forgets a widget's result, so that the next page computes it anew.
     pub fn forget_result(&mut self, widget: WidgetId) -> Result<bool, StoreError> {
         self.mark(widget);

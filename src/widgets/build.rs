@@ -51,10 +51,18 @@ impl Builder {
         };
         let builder = self.clone();
         let building = tokio::task::spawn_blocking(move || builder.build_here(widget));
-        let pending = building.await.map_err(|_| BuildError::Store(StoreError::Closed))??;
-        pending.durable().await?;
+        let built = building.await.map_err(|_| BuildError::Store(StoreError::Closed))?;
+        let told = match built {
+            Ok(Some(pending)) => pending.durable().await.map(drop).map_err(BuildError::from),
+            Ok(None) => Ok(()),
+            Err(BuildError::Gone) => {
+                self.store.write(move |change| change.unmark(widget)).durable().await?;
+                Err(BuildError::Gone)
+            }
+            Err(failure) => Err(failure),
+        };
         drop(claim);
-        Ok(())
+        told
     }
 
     /// The same, but no longer than `limit`: for pages. The build goes on when the page no longer waits.
@@ -81,10 +89,15 @@ impl Builder {
         Claim::Mine(Guard { builder: self.clone(), widget, done })
     }
 
-    fn build_here(&self, widget: WidgetId) -> Result<Pending<Option<WidgetResult>>, BuildError> {
+    /// Builds on this thread and queues the write. `None` where the stored result is fresh.
+    fn build_here(&self, widget: WidgetId) -> Result<Option<Pending<Option<WidgetResult>>>, BuildError> {
         let snapshot = self.store.snapshot()?;
         // The mark is read from the same snapshot as the data: a message after it raises the generation.
-        let generation = snapshot.mark_of(widget)?.map_or(0, |mark| mark.generation);
+        let generation = match snapshot.mark_of(widget)? {
+            Some(mark) => mark.generation,
+            None if snapshot.result(widget)?.is_some() => return Ok(None),
+            None => 0,
+        };
         let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
         let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
         let now = (self.clock)();
@@ -103,14 +116,14 @@ impl Builder {
         };
         let published = self.published.clone();
         metrics::counter!("hubs_rebuilds_total").increment(1);
-        Ok(self.store.write_then(
+        Ok(Some(self.store.write_then(
             move |change| change.put_result(&built),
             move |result: &Option<WidgetResult>| {
                 if let Some(result) = result {
                     published(&instance, &hub, result);
                 }
             },
-        ))
+        )))
     }
 }
 
