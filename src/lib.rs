@@ -2,4 +2,5 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
+pub mod bus;
 pub mod model;
