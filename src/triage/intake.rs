@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tracing::{error, info};
 
+use crate::bus::Arrival;
 use crate::model::Message;
 use crate::store::Pending;
 
@@ -16,15 +17,9 @@ const BATCH_MAX: usize = 512;
 /// How long to wait before a failed write is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// A message with the source it came from.
-pub struct Arriving {
-    pub message: Message,
-    pub source: Arc<str>,
-}
-
 /// Takes what has arrived, in order, until every source has closed its end; then what is left is stored and the loop
 /// returns. There is no lingering: while one batch is being committed the next one gathers.
-pub async fn run(triage: Triage, mut queue: mpsc::Receiver<Arriving>) {
+pub async fn run(triage: Triage, mut queue: mpsc::Receiver<Arrival>) {
     let mut arrived = Vec::with_capacity(BATCH_MAX);
     let mut under_way: Option<(Batch, Arc<str>, Pending<Outcome>)> = None;
     loop {
@@ -62,9 +57,9 @@ async fn settle(triage: &Triage, under_way: Option<(Batch, Arc<str>, Pending<Out
 }
 
 /// Runs of messages from one source, in order of arrival.
-fn by_source(arrived: &mut Vec<Arriving>) -> Vec<(Arc<str>, Vec<Message>)> {
+fn by_source(arrived: &mut Vec<Arrival>) -> Vec<(Arc<str>, Vec<Message>)> {
     let mut runs: Vec<(Arc<str>, Vec<Message>)> = Vec::new();
-    for Arriving { message, source } in arrived.drain(..) {
+    for Arrival { message, source } in arrived.drain(..) {
         match runs.last_mut() {
             Some((last, messages)) if *last == source => messages.push(message),
             _ => runs.push((source, vec![message])),

@@ -16,7 +16,7 @@ use crate::model::{Facts, FeedEntry, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
 
 use hints::Hints;
-pub use intake::{Arriving, run};
+pub use intake::run;
 
 /// Fewer messages than this are not worth handing to another thread.
 const SHARE_MIN: usize = 32;
