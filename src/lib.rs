@@ -2,4 +2,6 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
+pub mod look;
 pub mod model;
+pub mod web;

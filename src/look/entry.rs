@@ -1,0 +1,136 @@
+//! One line of a feed as markup: who, what, when, and the messages behind it.
+
+use maud::{Markup, html};
+
+use super::{avatar, counted, icon, safe_url, time};
+use crate::model::{FeedEntry, FeedItem, Reason, Weight};
+
+/// A whole list, newest first as given.
+pub fn entries(list: &[FeedEntry]) -> Markup {
+    html! { ol.entries { @for one in list { (entry(one)) } } }
+}
+
+/// One `li.entry`, for an `ol.entries`.
+pub fn entry(entry: &FeedEntry) -> Markup {
+    line(entry, None)
+}
+
+/// The same, saying why it is in this feed.
+pub fn entry_with_reason(entry: &FeedEntry) -> Markup {
+    line(entry, reason(&entry.reason))
+}
+
+fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
+    html! {
+        li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
+            span.entry-mark {
+                @if let Some(agent) = entry.agents.first() { (avatar(agent, 36)) }
+                span.entry-icon { (icon(&entry.icon)) }
+            }
+            div.entry-body {
+                p.entry-says { (sentence(&entry.subtitle, entry.link.as_deref())) }
+                p.meta {
+                    (time(entry.end)) " " span.category { (entry.category) }
+                    @if let Some(why) = why { " " span.why { (why) } }
+                }
+                @if entry.count > 1 { (behind(entry)) }
+            }
+        }
+    }
+}
+
+fn behind(entry: &FeedEntry) -> Markup {
+    let unlisted = u64::from(entry.count).saturating_sub(entry.items.len() as u64);
+    html! {
+        details {
+            summary { (counted(u64::from(entry.count), "message", "messages")) }
+            ol.entry-items {
+                @for FeedItem { time: at, subtitle, link, .. } in entry.items.iter().rev() {
+                    li { (sentence(subtitle, link.as_deref())) " " (time(*at)) }
+                }
+                @if unlisted > 0 { li.meta { "and " (counted(unlisted, "older one", "older ones")) } }
+            }
+        }
+    }
+}
+
+fn sentence(text: &str, link: Option<&str>) -> Markup {
+    match link.and_then(safe_url) {
+        Some(url) => html! { a href=(url) rel="noopener nofollow" { (text) } },
+        None => html! { (text) },
+    }
+}
+
+/// Stays the same while the story grows, so that an opened list stays open.
+fn key(entry: &FeedEntry) -> String {
+    format!("{}-{}", entry.start.as_millis(), entry.story.as_ref().map_or(&entry.category, |story| &story.key))
+}
+
+fn weight_class(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Routine => "weight-routine",
+        Weight::Normal => "weight-normal",
+        Weight::Notable => "weight-notable",
+    }
+}
+
+/// What one acted in oneself needs no reason.
+fn reason(reason: &Reason) -> Option<String> {
+    match reason {
+        Reason::Acted => None,
+        Reason::Mentioned => Some("mentioned".to_owned()),
+        Reason::Linked(subject) => Some(format!("{} {}", subject.kind.as_str(), subject.name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Facts, Seq, Story, Subject, Time, Topic};
+
+    fn told(minute: u64, link: &str) -> FeedEntry {
+        let facts = Facts {
+            subtitle: "ann commented on <#849>".into(),
+            link: Some(link.into()),
+            agent: Some("ann".into()),
+            icon: "comment".into(),
+            weight: Weight::Notable,
+            story: Some(Story { key: "c 849".into(), says: "{people} talked ({count})".into() }),
+            ..Facts::default()
+        };
+        let linked = Reason::Linked(Subject::package("kernel"));
+        FeedEntry::new(
+            Seq(minute),
+            Time::ZERO.plus_millis(minute * 60_000),
+            &Topic::new("a.b.c.pagure.x"),
+            &facts,
+            linked,
+        )
+    }
+
+    #[test]
+    fn a_line_is_escaped_and_says_why() {
+        let markup = entry_with_reason(&told(1, "https://example.org/849")).0;
+        assert!(markup.contains(r#"<li class="entry weight-notable""#));
+        assert!(
+            markup
+                .contains(r#"<a href="https://example.org/849" rel="noopener nofollow">ann commented on &lt;#849&gt;"#)
+        );
+        assert!(markup.contains(r#"<span class="why">package kernel</span>"#));
+        assert!(!markup.contains("<details"));
+        assert!(!entry(&told(1, "javascript:x")).0.contains("href"));
+    }
+
+    #[test]
+    fn a_story_lists_its_messages_newest_first_and_keeps_its_key() {
+        let mut story = told(1, "https://example.org/1");
+        let before = key(&story);
+        for minute in 2..30 {
+            story.join(told(minute, &format!("https://example.org/{minute}")));
+        }
+        let markup = entry(&story).0;
+        assert_eq!(key(&story), before);
+        assert!(markup.contains("<summary>29 messages</summary>") && markup.contains("and 9 older ones"));
+        assert!(markup.find("example.org/29\"").unwrap() < markup.find("example.org/28\"").unwrap());
+    }
+}
