@@ -9,5 +9,6 @@ pub mod look;
 pub mod push;
 pub mod store;
 pub mod triage;
+pub mod web;
 pub mod widgets;
 pub mod worker;

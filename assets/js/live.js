@@ -1,0 +1,289 @@
+// A hub's page stays live. Events come from `/sse?hub=NAME&since=REVISION`:
+//
+//   widget  {"widget": idx, "hub": name, "revision": n, "html": "…", "data": {…}}: replace that card's inside
+//   resync  what was missed is no longer kept: fetch the page, take its widgets, go on from its revision
+//   bye     the server stops: come back when it does
+//
+// The cards' markup is a contract with `src/web/pages/card.rs`. Nothing is applied while the reader has paused.
+
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 15_000;
+const STEADY = 5_000; // A connection that lasted this long counts as good.
+const REST = 10_000; // A page hidden for this long lets its connection go: browsers allow only six to one server.
+const SILENCE = 5_000; // At least this long between two announcements to screen readers.
+const MARK = 2_500; // How long a changed card stays marked.
+
+const root = document.querySelector(".hub[data-hub]");
+const bar = root.querySelector(".live");
+const status = bar.querySelector("[data-live-status]");
+const toggle = bar.querySelector("[data-live-toggle]");
+const toggleLabel = bar.querySelector("[data-live-label]");
+const voice = bar.querySelector("[data-live-voice]");
+
+let since = Number(root.dataset.revision) || 0;
+let source = null;
+let attempts = 0;
+let retryTimer = 0;
+let steadyTimer = 0;
+let restTimer = 0;
+let state = "connecting";
+
+let paused = false;
+let stale = false; // A resync came while paused.
+const held = new Map(); // While paused, each widget's newest update.
+
+// ---- the connection ------------------------------------------------------------------------------------------------
+
+function connect() {
+  disconnect();
+  source = new EventSource(`/sse?hub=${encodeURIComponent(root.dataset.hub)}&since=${since}`);
+  source.addEventListener("open", () => {
+    steadyTimer = setTimeout(() => (attempts = 0), STEADY);
+    show("live");
+  });
+  source.addEventListener("widget", receive);
+  source.addEventListener("resync", () => (paused ? (stale = true) : resync()));
+  source.addEventListener("bye", retry);
+  // The browser would retry with the address of the first connection; ours names the last revision seen.
+  source.addEventListener("error", retry);
+}
+
+function disconnect() {
+  clearTimeout(retryTimer);
+  clearTimeout(steadyTimer);
+  source?.close();
+  source = null;
+}
+
+function retry() {
+  disconnect();
+  show("reconnecting");
+  const wait = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** attempts);
+  attempts += 1;
+  retryTimer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+}
+
+function receive(event) {
+  let update;
+  try {
+    update = JSON.parse(event.data);
+  } catch {
+    return;
+  }
+  since = Math.max(since, Number(event.lastEventId) || update.revision || 0);
+  if (paused) {
+    held.set(update.widget, update);
+    show(state);
+  } else {
+    apply(update);
+  }
+}
+
+// Takes the widgets of the page as it is now: changed, added, moved and removed ones; then follows from its revision.
+async function resync() {
+  disconnect();
+  try {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
+    if (answer.status === 404) return show("gone");
+    if (!answer.ok) return retry();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(".hub[data-hub]");
+    if (!fresh) return retry();
+    takeColumns(fresh);
+    since = Number(fresh.dataset.revision) || 0;
+    root.dataset.revision = since;
+    stale = false;
+    connect();
+  } catch {
+    retry();
+  }
+}
+
+// ---- the cards -----------------------------------------------------------------------------------------------------
+
+function apply(update) {
+  const card = document.getElementById(`widget-${update.widget}`);
+  if (!card) {
+    // A widget that was added since. A page of one widget does not care for the others.
+    if (!root.classList.contains("single")) resync();
+    return;
+  }
+  if (update.revision <= Number(card.dataset.revision)) return;
+  change(card, update.html ?? "", update.revision);
+}
+
+function takeColumns(fresh) {
+  const present = new Set();
+  for (const freshColumn of fresh.querySelectorAll("[data-column]")) {
+    const column = root.querySelector(`[data-column="${freshColumn.dataset.column}"]`);
+    let place = column.firstElementChild;
+    for (const freshCard of Array.from(freshColumn.children)) {
+      present.add(freshCard.id);
+      let card = document.getElementById(freshCard.id);
+      if (card) takeCard(card, freshCard);
+      else card = freshCard;
+      if (card === place) place = place.nextElementSibling;
+      else column.insertBefore(card, place);
+    }
+  }
+  for (const card of root.querySelectorAll("[data-widget]")) {
+    if (!present.has(card.id)) card.remove();
+  }
+  changed();
+}
+
+function takeCard(card, fresh) {
+  const heading = card.querySelector("h2");
+  heading.textContent = fresh.querySelector("h2").textContent;
+  if (card.dataset.revision !== fresh.dataset.revision) {
+    change(card, fresh.querySelector(".widget-body").innerHTML, fresh.dataset.revision);
+  }
+}
+
+function change(card, html, revision) {
+  const body = card.querySelector(".widget-body");
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const kept = keep(body);
+  markNew(body, template.content);
+  body.replaceChildren(template.content);
+  card.dataset.revision = revision;
+  card.hidden = html.trim() === "";
+  putBack(body, kept, card);
+  if (card.hidden) return;
+  mark(card);
+  say(card.querySelector("h2").textContent);
+  changed();
+}
+
+function changed() {
+  document.dispatchEvent(new Event("hubs:changed"));
+}
+
+function mark(card) {
+  card.classList.remove("changed");
+  void card.offsetWidth; // Lets the animation begin anew.
+  card.classList.add("changed");
+  clearTimeout(card.unmark);
+  card.unmark = setTimeout(() => card.classList.remove("changed"), MARK);
+}
+
+function markNew(body, content) {
+  const known = new Set(Array.from(body.querySelectorAll("[data-key]"), (entry) => entry.dataset.key));
+  if (known.size === 0) return;
+  for (const entry of content.querySelectorAll("[data-key]")) {
+    if (!known.has(entry.dataset.key)) entry.classList.add("is-new");
+  }
+}
+
+// ---- what the reader was doing inside a card -----------------------------------------------------------------------
+
+function keep(body) {
+  const active = document.activeElement;
+  return {
+    focus: body.contains(active) ? addressOf(active, body) : null,
+    open: Array.from(body.querySelectorAll("details[open]"), (details) => addressOf(details, body)),
+    scrolled: Array.from(body.querySelectorAll(".scroll, pre"))
+      .filter((box) => box.scrollLeft || box.scrollTop)
+      .map((box) => ({ ...addressOf(box, body), left: box.scrollLeft, top: box.scrollTop })),
+  };
+}
+
+function putBack(body, kept, card) {
+  for (const address of kept.open) {
+    const details = find(address, body);
+    if (details) details.open = true;
+  }
+  for (const address of kept.scrolled) find(address, body)?.scrollTo(address.left, address.top);
+  if (!kept.focus) return;
+  let target = find(kept.focus, body);
+  if (!target) {
+    // What had the focus is gone: stay near it.
+    target = card.hidden ? toggle : card.querySelector("h2");
+    if (target !== toggle) target.tabIndex = -1;
+  }
+  target.focus({ preventScroll: true });
+}
+
+// Where an element is, in words that hold for the next rendering: the n-th of its kind inside its keyed ancestor.
+function addressOf(element, body) {
+  const keyed = element.closest("[data-key]");
+  const scope = keyed && keyed !== element && body.contains(keyed) ? keyed : body;
+  const alike = Array.from(scope.querySelectorAll(element.localName));
+  return { key: scope.dataset.key, name: element.localName, nth: alike.indexOf(element) };
+}
+
+function find({ key, name, nth }, body) {
+  const keyed = Array.from(body.querySelectorAll("[data-key]"));
+  const scope = key === undefined ? body : keyed.find((element) => element.dataset.key === key);
+  return scope?.querySelectorAll(name)[nth];
+}
+
+// ---- telling the reader --------------------------------------------------------------------------------------------
+
+const SAYS = {
+  connecting: "Connecting…",
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  gone: "This page is gone. Reload to see.",
+};
+
+function show(next) {
+  state = next;
+  bar.dataset.state = paused ? "paused" : state;
+  bar.toggleAttribute("data-paused", paused);
+  const waiting = stale ? " · changes waiting" : held.size > 0 ? ` · ${held.size} waiting` : "";
+  status.textContent = paused ? `Paused${waiting}` : SAYS[state];
+  toggleLabel.textContent = paused ? "Resume" : "Pause";
+}
+
+const unsaid = new Set();
+let lastSaid = -SILENCE;
+let sayTimer = 0;
+
+function say(label) {
+  unsaid.add(label);
+  if (sayTimer) return;
+  voice.textContent = "";
+  sayTimer = setTimeout(speak, Math.max(500, lastSaid + SILENCE - performance.now()));
+}
+
+function speak() {
+  sayTimer = 0;
+  lastSaid = performance.now();
+  const labels = Array.from(unsaid);
+  unsaid.clear();
+  if (paused || labels.length === 0) return;
+  voice.textContent = labels.length > 2 ? `${labels.length} widgets updated` : `${labels.join(" and ")} updated`;
+}
+
+function pauseOrResume() {
+  paused = !paused;
+  if (!paused) {
+    const updates = Array.from(held.values());
+    held.clear();
+    if (stale) resync();
+    else updates.forEach(apply);
+  }
+  show(state);
+}
+
+// ---- the page's own life -------------------------------------------------------------------------------------------
+
+function visible() {
+  clearTimeout(restTimer);
+  if (!document.hidden) {
+    attempts = 0;
+    if (!source && state !== "gone") connect();
+  } else {
+    restTimer = setTimeout(disconnect, REST);
+  }
+}
+
+toggle.addEventListener("click", pauseOrResume);
+document.addEventListener("visibilitychange", visible);
+addEventListener("online", visible);
+addEventListener("pagehide", disconnect);
+addEventListener("pageshow", (event) => event.persisted && visible());
+show("connecting");
+visible();

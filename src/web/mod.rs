@@ -1,0 +1,4 @@
+//! What browsers meet: pages and assets.
+
+pub mod assets;
+pub mod pages;

@@ -1,0 +1,162 @@
+//! A hub's page: its banner, and two columns of widgets that stay live.
+
+use maud::{Markup, html};
+
+use super::card::{Card, card};
+use super::layout::{Frame, Page, page};
+use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
+use crate::model::{HubKind, Revision};
+
+/// What a hub's page shows.
+#[derive(Debug, Clone)]
+pub struct HubView {
+    /// Its name, which is its address.
+    pub name: String,
+    /// What the heading says: a person's full name, or the team's name.
+    pub title: String,
+    pub kind: HubKind,
+    /// One line; empty where nothing was written.
+    pub summary: String,
+    pub archived: bool,
+    /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
+    pub counts: Vec<(u64, &'static str)>,
+    /// Lists, channels, projects and profile links.
+    pub links: Vec<HubLink>,
+    /// Width of the left column in twelfths, 1 to 11.
+    pub left_width: u8,
+    /// Widgets in their order.
+    pub left: Vec<Card>,
+    pub right: Vec<Card>,
+    /// The revision the page was read at: its event stream starts here.
+    pub revision: Revision,
+}
+
+/// Something the hub points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HubLink {
+    /// An icon's name: `chat`, `mail`, `commit`, `package`, `web`.
+    pub icon: &'static str,
+    pub label: String,
+    /// http or https; where it is none, the label stands alone.
+    pub url: Option<String>,
+}
+
+pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
+    let body = html! {
+        div.hub data-hub=(view.name) data-revision=(view.revision) {
+            (banner(view))
+            (live_bar())
+            div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
+                (column("left", "Main widgets", &view.left))
+                (column("right", "More widgets", &view.right))
+            }
+            @if view.left.is_empty() && view.right.is_empty() {
+                p.empty { "This hub has no widgets yet." }
+            }
+        }
+    };
+    page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts: &["js/live.js"], body })
+}
+
+fn banner(view: &HubView) -> Markup {
+    html! {
+        header class={ "banner " (hue_class(&view.name)) } {
+            (pattern(&view.name))
+            div.banner-body {
+                (avatar(&view.name, 96))
+                div.banner-words {
+                    p.kind {
+                        @match view.kind { HubKind::Team => { "Team" }, HubKind::User => { "Person" } }
+                        @if view.archived { " · " span.archived { "Archived" } }
+                    }
+                    h1 { (view.title) }
+                    @if !view.summary.is_empty() { p.summary { (view.summary) } }
+                    @if !view.counts.is_empty() {
+                        ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
+                    }
+                    @if !view.links.is_empty() { (links(&view.links)) }
+                }
+            }
+        }
+    }
+}
+
+fn links(list: &[HubLink]) -> Markup {
+    html! {
+        ul.hub-links {
+            @for link in list {
+                li {
+                    @match link.url.as_deref().and_then(safe_url) {
+                        Some(url) => a href=(url) rel="noopener nofollow" { (icon(link.icon)) span { (link.label) } },
+                        None => span.link-text { (icon(link.icon)) span { (link.label) } },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The state of the page's connection, the button that holds it, and the quiet voice for screen readers.
+pub(super) fn live_bar() -> Markup {
+    html! {
+        div.live data-state="connecting" {
+            noscript { p.meta { "Reload the page to see what is new: it updates itself only with JavaScript." } }
+            p.live-status.js-only { span.live-dot aria-hidden="true" {} span data-live-status { "Connecting…" } }
+            button.live-button.js-only type="button" data-live-toggle {
+                span.when-live { (icon("pause")) } span.when-paused { (icon("play")) }
+                span data-live-label { "Pause" }
+            }
+            p.visually-hidden aria-live="polite" data-live-voice {}
+        }
+    }
+}
+
+fn column(side: &str, label: &str, cards: &[Card]) -> Markup {
+    html! {
+        div class={ "column column-" (side) } role="group" aria-label=(label) data-column=(side) {
+            @for one in cards { (card(one)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::assets::Assets;
+    use crate::web::pages::sample;
+
+    fn shown(view: &HubView) -> String {
+        let assets = Assets::new();
+        hub(&sample::frame(&assets, &[]), view).0
+    }
+
+    #[test]
+    fn the_stream_starts_where_the_page_was_read() {
+        let html = shown(&sample::hub());
+        assert!(html.contains(r#"<div class="hub" data-hub="design" data-revision="1234">"#));
+        assert!(html.contains(r#"<div class="columns left-8">"#));
+        let (left, right) = html.split_once("data-column=\"right\"").unwrap();
+        assert!(left.contains("id=\"widget-1\"") && right.contains("id=\"widget-7\""));
+        assert!(html.contains("<h1>Design</h1>") && html.contains("<strong>1,204</strong> subscribers"));
+        sample::assert_policy(&html);
+        sample::assert_headings(&html);
+    }
+
+    #[test]
+    fn links_are_checked_and_names_escaped() {
+        let mut view = sample::hub();
+        view.title = "<b>".into();
+        view.left_width = 200;
+        view.archived = true;
+        view.links = vec![HubLink { icon: "web", label: "home".into(), url: Some("javascript:x".into()) }];
+        let html = shown(&view);
+        assert!(html.contains("<h1>&lt;b&gt;</h1>") && !html.contains("javascript:x"));
+        assert!(html.contains("columns left-11") && html.contains("Archived"));
+    }
+
+    #[test]
+    fn an_empty_hub_says_so() {
+        let view = HubView { left: vec![], right: vec![], ..sample::hub() };
+        assert!(shown(&view).contains("no widgets yet"));
+    }
+}

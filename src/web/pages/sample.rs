@@ -1,0 +1,191 @@
+//! Invented people and teams for the pages' tests, and what must hold on every page.
+
+use maud::{PreEscaped, html};
+
+use super::card::{Card, Content};
+use super::front::{FrontView, HelpWanted};
+use super::groups::{GroupsView, Sort};
+use super::hub::{HubLink, HubView};
+use super::layout::{Bookmark, Frame};
+use super::search::SearchView;
+use super::tile::Tile;
+use crate::look;
+use crate::model::{Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Time, Topic, Weight, WidgetId};
+use crate::web::assets::Assets;
+
+/// 21 Nov 2026, 16:05 UTC.
+pub(super) fn now() -> Time {
+    Time::from_secs_f64(1_795_277_100.0)
+}
+
+pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<'a> {
+    Frame { instance: "Hubs of Example", assets, bookmarks, source: "/source/feed" }
+}
+
+pub(super) fn bookmarks() -> Vec<Bookmark> {
+    [("ann", "me", "idle-0"), ("design", "design", "idle-0"), ("infra", "infra", "idle-2"), ("peru", "peru", "idle-5")]
+        .map(|(name, label, idle)| Bookmark { name: name.into(), label: label.into(), idle })
+        .into()
+}
+
+pub(super) fn hub() -> HubView {
+    let link = |icon, label: &str, url: &str| HubLink { icon, label: label.into(), url: Some(url.into()) };
+    HubView {
+        name: "design".into(),
+        title: "Design".into(),
+        kind: HubKind::Team,
+        summary: "Icons, pages and posters: we make things clear and kind".into(),
+        archived: false,
+        counts: vec![(12, "members"), (1204, "subscribers"), (31, "stars")],
+        links: vec![
+            HubLink { icon: "chat", label: "#design".into(), url: None },
+            link("mail", "design@lists.example.org", "https://lists.example.org/design"),
+            link("commit", "design/tasks", "https://forge.example.org/design/tasks"),
+        ],
+        left_width: 8,
+        left: vec![
+            card(1, "feed", "Feed", Some(look::entries(&activity()).0)),
+            card(2, "sticky", "Note", Some(note())),
+        ],
+        right: vec![card(7, "stats", "Members", None), card(8, "halp", "Help wanted", Some(String::new()))],
+        revision: Revision(1234),
+    }
+}
+
+pub(super) fn card(id: u32, plugin: &str, label: &str, html: Option<String>) -> Card {
+    let content = html.map(|html| Content { revision: Revision(34), html: PreEscaped(html) });
+    Card { id: WidgetId(id), hub: "design".into(), plugin: plugin.into(), label: label.into(), content }
+}
+
+fn note() -> String {
+    html! { div.note.prose { (look::markdown("**Sprint week!** See [the board](/design).")) } }.into_string()
+}
+
+pub(super) fn activity() -> Vec<FeedEntry> {
+    let told = [
+        (
+            "bo",
+            "comment",
+            "pagure",
+            "bo commented on design/tasks#849: \"Posters for the release party\"",
+            Weight::Normal,
+            3,
+        ),
+        ("cy", "build", "buildsys", "cy's build of inkscape-1.5-2 completed", Weight::Routine, 17),
+        ("ann", "badge", "fedbadges", "ann was awarded the badge \"Pixel Perfectionist\"", Weight::Notable, 55),
+        ("dee", "wiki", "wiki", "dee made a wiki edit to \"Release artwork\"", Weight::Routine, 130),
+        ("bo", "update", "bodhi", "bo's update of gimp-3.2 went stable", Weight::Normal, 900),
+    ];
+    let mut list: Vec<FeedEntry> = told.into_iter().enumerate().map(|(i, row)| entry(i as u64, row)).collect();
+    for minute in 1..4 {
+        let newer = FeedEntry { end: now().minus_millis(minute * 60_000), ..list[0].clone() };
+        list[0].join(newer);
+    }
+    list
+}
+
+fn entry(seq: u64, (who, icon, category, says, weight, minutes): (&str, &str, &str, &str, Weight, u64)) -> FeedEntry {
+    let facts = Facts {
+        subtitle: says.into(),
+        link: Some("https://forge.example.org/849".into()),
+        agent: Some(who.into()),
+        usernames: vec![who.into()],
+        icon: icon.into(),
+        weight,
+        story: Some(Story {
+            key: format!("{category} {seq}"),
+            says: "{people} talked about design/tasks#849 ({count} comments)".into(),
+        }),
+        ..Facts::default()
+    };
+    let topic = Topic::new(format!("org.example.prod.{category}.thing"));
+    let reason = Reason::Linked(Subject::package("inkscape"));
+    FeedEntry::new(Seq(seq), now().minus_millis(minutes * 60_000), &topic, &facts, reason)
+}
+
+pub(super) fn tile(name: &str, title: &str, kind: HubKind, summary: &str, members: u64, hours: u64) -> Tile {
+    let last = now().minus_millis(hours * 3_600_000);
+    Tile {
+        name: name.into(),
+        title: title.into(),
+        kind,
+        summary: summary.into(),
+        members,
+        last_activity: Some(last),
+        idle: look::idle_class(Some(last), now()),
+    }
+}
+
+fn teams() -> Vec<Tile> {
+    vec![
+        tile("design", "Design", HubKind::Team, "Icons, pages and posters: we make things clear and kind", 12, 0),
+        tile("infra", "Infrastructure", HubKind::Team, "Keeping the lights on", 9, 2),
+        tile("rust-sig", "Rust SIG", HubKind::Team, "Crates, packaged with care", 17, 30),
+        tile("peru", "Peru", HubKind::Team, "Encuentros y traducciones", 6, 24 * 800),
+    ]
+}
+
+fn people() -> Vec<Tile> {
+    vec![
+        tile("ann", "Ann Arroyo", HubKind::User, "", 0, 1),
+        tile("bo", "Bo Lindqvist", HubKind::User, "", 0, 3),
+        tile("cy", "Cy Okafor", HubKind::User, "", 0, 24 * 40),
+    ]
+}
+
+pub(super) fn groups() -> GroupsView {
+    GroupsView { teams: teams(), people: people(), sort: Sort::Activity, filter: String::new() }
+}
+
+pub(super) fn search() -> SearchView {
+    SearchView {
+        query: "ink".into(),
+        hub: Some("design".into()),
+        people: people()[..1].to_vec(),
+        hubs: teams()[..1].to_vec(),
+        activity: activity(),
+        activity_total: 1250,
+        problem: None,
+    }
+}
+
+pub(super) fn front() -> FrontView {
+    let asked = |who: &str, text: &str| HelpWanted {
+        who: who.into(),
+        text: text.into(),
+        link: "https://meet.example.org/1".into(),
+        place: "#design-meeting".into(),
+        at: now().minus_millis(7_200_000),
+    };
+    FrontView {
+        teams: 5,
+        people: 40,
+        messages: 2345,
+        busiest: teams(),
+        latest: activity(),
+        meet: people(),
+        help: vec![
+            asked("ann", "someone to review the new poster"),
+            asked("dee", "Spanish speakers for the release notes"),
+        ],
+    }
+}
+
+/// What the Content-Security-Policy would refuse, and what would lead a browser away from the appliance.
+pub(super) fn assert_policy(html: &str) {
+    for refused in [" style=", "<style", " onclick=", " onload=", "javascript:", "src=\"http", "src=\"//", "<base"] {
+        assert!(!html.contains(refused), "{refused} in {html}");
+    }
+    for script in html.split("<script").skip(1) {
+        assert!(script.split('>').nth(1).is_some_and(|inside| inside == "</script"), "an inline script: {script}");
+    }
+}
+
+/// One h1, and no level skipped.
+pub(super) fn assert_headings(html: &str) {
+    let levels: Vec<u32> =
+        html.match_indices("<h").filter_map(|(at, _)| html[at + 2..].chars().next()?.to_digit(10)).collect();
+    assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1, "{levels:?}");
+    assert_eq!(levels.first(), Some(&1), "{levels:?}");
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+}

@@ -1,0 +1,127 @@
+//! What a search found: people, hubs, activity.
+
+use maud::{Markup, html};
+
+use super::layout::{Frame, Page, page, search_form};
+use super::tile::{Tile, tiles};
+use crate::look::{counted, entries, number};
+use crate::model::FeedEntry;
+
+/// What the search page shows.
+#[derive(Debug, Clone, Default)]
+pub struct SearchView {
+    /// As it was typed; empty shows the form alone.
+    pub query: String,
+    /// The hub the search began on, where there was one.
+    pub hub: Option<String>,
+    pub people: Vec<Tile>,
+    pub hubs: Vec<Tile>,
+    /// Newest first.
+    pub activity: Vec<FeedEntry>,
+    /// How many messages match; more than are listed, perhaps.
+    pub activity_total: u64,
+    /// A sentence for the person when the query could not be read; nothing else is shown then.
+    pub problem: Option<String>,
+}
+
+impl SearchView {
+    fn found(&self) -> u64 {
+        self.people.len() as u64 + self.hubs.len() as u64 + self.activity_total
+    }
+}
+
+pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
+    let body = html! {
+        header.page-head.search-head {
+            h1 { @if view.query.is_empty() { "Search" } @else { "Search for " q { (view.query) } } }
+            (search_form("q-page", &view.query, view.hub.as_deref()))
+            @if !view.query.is_empty() { p.meta { (summary(view)) } }
+        }
+        @if let Some(problem) = &view.problem { p.warn role="alert" { (problem) } }
+        @else if view.query.is_empty() { p.empty { "Type a name, a package, or a few words of what happened." } }
+        @else if view.found() == 0 { (nothing(&view.query)) }
+        @else { (results(view)) }
+    };
+    let title = if view.query.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query) };
+    page(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts: &[], body })
+}
+
+/// Says what was searched, and what came of it.
+fn summary(view: &SearchView) -> Markup {
+    html! {
+        @if let Some(hub) = &view.hub { "Searched " a href={ "/" (hub) } { (hub) } " first, then everything: " }
+        @else { "Searched people, hubs and all activity on record: " }
+        (counted(view.people.len() as u64, "person", "people")) ", "
+        (counted(view.hubs.len() as u64, "hub", "hubs")) ", "
+        (counted(view.activity_total, "message", "messages")) "."
+    }
+}
+
+fn results(view: &SearchView) -> Markup {
+    html! {
+        div.results {
+            @if !view.people.is_empty() { (section("people", "People", view.people.len() as u64, tiles(&view.people))) }
+            @if !view.hubs.is_empty() { (section("hubs", "Hubs", view.hubs.len() as u64, tiles(&view.hubs))) }
+            @if !view.activity.is_empty() {
+                (section("activity", "Activity", view.activity_total, entries(&view.activity)))
+            }
+        }
+    }
+}
+
+fn section(id: &str, title: &str, count: u64, inside: Markup) -> Markup {
+    html! {
+        section.card aria-labelledby=(id) {
+            header { h2 id=(id) { (title) " " span.count { (number(count)) } } }
+            (inside)
+        }
+    }
+}
+
+fn nothing(query: &str) -> Markup {
+    html! {
+        div.empty {
+            p { "Nothing was found for " q { (query) } "." }
+            p {
+                "Check the spelling, try fewer words, or look through " a href="/groups" { "all hubs" }
+                ". Names of people and packages are found from their first letters on."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::assets::Assets;
+    use crate::web::pages::sample;
+
+    fn shown(view: &SearchView) -> String {
+        let assets = Assets::new();
+        search(&sample::frame(&assets, &[]), view).0
+    }
+
+    #[test]
+    fn sections_with_counts() {
+        let html = shown(&sample::search());
+        assert!(html.contains("Activity <span class=\"count\">1,250</span>"));
+        assert!(html.contains("1 person, 1 hub, 1,250 messages."));
+        assert!(html.contains("Searched <a href=\"/design\">design</a> first"));
+        sample::assert_policy(&html);
+        sample::assert_headings(&html);
+    }
+
+    #[test]
+    fn nothing_found_and_nothing_asked() {
+        let html = shown(&SearchView { query: "<zz>".into(), ..SearchView::default() });
+        assert!(html.contains("Nothing was found for <q>&lt;zz&gt;</q>") && !html.contains("class=\"card\""));
+        assert!(shown(&SearchView::default()).contains("Type a name"));
+    }
+
+    #[test]
+    fn a_problem_is_said() {
+        let problem = Some("A quotation mark is open: close it, or leave it out.".to_owned());
+        let html = shown(&SearchView { query: "\"a".into(), problem, ..SearchView::default() });
+        assert!(html.contains("role=\"alert\">A quotation mark") && !html.contains("Nothing was found"));
+    }
+}
