@@ -5,6 +5,7 @@
 pub mod model;
 
 pub mod bus;
+pub mod control;
 pub mod look;
 pub mod push;
 pub mod store;
