@@ -8,7 +8,10 @@ mod chance;
 mod dial;
 mod endpoint;
 pub mod fedmsg;
+pub mod file;
 mod frames;
+mod lines;
+mod pages;
 mod quiet;
 mod stop;
 
