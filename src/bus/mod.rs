@@ -13,6 +13,8 @@ mod frames;
 mod lines;
 mod pages;
 mod quiet;
+pub mod replay;
+mod shift;
 mod stop;
 
 use std::sync::Arc;
