@@ -3,4 +3,5 @@
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
 pub mod bus;
+pub mod config;
 pub mod model;

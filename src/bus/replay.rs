@@ -168,7 +168,8 @@ fn rewritten(envelope: &str, shift: &Shift, time: Time, id: &MessageId) -> Optio
     shift_times(&mut value, shift);
     let object = value.as_object_mut()?;
     let millis = time.as_millis();
-    let timestamp = if millis % 1000 == 0 { Value::from(millis / 1000) } else { Value::from(millis as f64 / 1000.0) };
+    let timestamp =
+        if millis.is_multiple_of(1000) { Value::from(millis / 1000) } else { Value::from(millis as f64 / 1000.0) };
     object.insert("timestamp".to_owned(), timestamp);
     let id_key = if object.contains_key("id") && !object.contains_key("msg_id") { "id" } else { "msg_id" };
     object.insert(id_key.to_owned(), Value::from(id.0.as_str()));
