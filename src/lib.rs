@@ -5,11 +5,20 @@
 pub mod model;
 
 pub mod bus;
-pub mod control;
+pub mod meaning;
+
+pub mod store;
+
 pub mod look;
 pub mod push;
-pub mod store;
+pub mod search;
 pub mod triage;
 pub mod web;
 pub mod widgets;
 pub mod worker;
+
+pub mod control;
+
+pub mod app;
+pub mod cli;
+pub mod config;

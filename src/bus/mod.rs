@@ -8,8 +8,13 @@ mod chance;
 mod dial;
 mod endpoint;
 pub mod fedmsg;
+pub mod file;
 mod frames;
+mod lines;
+mod pages;
 mod quiet;
+pub mod replay;
+mod shift;
 mod stop;
 
 use std::sync::Arc;
