@@ -7,6 +7,7 @@ pub mod model;
 pub mod bus;
 pub mod look;
 pub mod push;
+pub mod search;
 pub mod store;
 pub mod triage;
 pub mod web;
