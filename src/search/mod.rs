@@ -1,0 +1,79 @@
+//! Finding messages, hubs and people: two `tantivy` indexes below `index/` in the data directory.
+//!
+//! Both are derived from the archive. [`Indexer`] fills them from cursors of its own, kept in the commits themselves,
+//! so that after a crash they catch up by themselves; what is damaged or of another make is built anew. [`Search`]
+//! answers questions with places in the archive and numbers of hubs. What a viewer may see is never decided here: the
+//! caller reads each answer through the store's `View`, and asks for the next page where too few remain.
+
+mod activity;
+mod disk;
+mod error;
+mod hubs;
+mod indexer;
+mod prose;
+mod query;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use self::disk::{Pages, Shelf};
+use crate::model::{HubId, Seq};
+use crate::store::Position;
+
+pub use error::SearchError;
+pub use indexer::{Indexer, Progress};
+pub use query::ActivityQuery;
+
+/// The folder in the data directory.
+pub const FOLDER: &str = "index";
+
+/// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.
+#[derive(Clone)]
+pub struct Search {
+    activity: watch::Receiver<Arc<Pages>>,
+    activity_fields: activity::Fields,
+    hubs: watch::Receiver<Arc<Pages>>,
+    hub_fields: hubs::Fields,
+}
+
+impl Search {
+    /// Opens the indexes of the data directory `dir`, making them where they are missing or cannot be used. Open the
+    /// store first: it sees to it that nobody else uses the directory.
+    pub fn open(dir: &Path) -> Result<(Search, Indexer), SearchError> {
+        let folder = dir.join(FOLDER);
+        let (activity_plan, activity_fields) = activity::plan();
+        let (hub_plan, hub_fields) = hubs::plan();
+        let activity = Shelf::open(&folder, &activity_plan)?;
+        let hubs = Shelf::open(&folder, &hub_plan)?;
+        let search = Search { activity: activity.pages(), activity_fields, hubs: hubs.pages(), hub_fields };
+        Ok((search, Indexer::new(activity, activity_fields, hubs, hub_fields)))
+    }
+
+    /// The newest messages that match, newest first. The last position of an answer, given as `before`, continues it.
+    pub fn activity(
+        &self,
+        query: &ActivityQuery,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<Position>, SearchError> {
+        let pages = self.activity.borrow().clone();
+        Ok(activity::newest(&pages, query.to_query(&self.activity_fields).as_ref(), before, limit)?)
+    }
+
+    /// The hubs of people and teams that answer best, best first: the name itself, names that begin so, words of name
+    /// or summary that begin so, then the same with one typo in words of three letters and more.
+    pub fn hubs(&self, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
+        let pages = self.hubs.borrow().clone();
+        Ok(hubs::best(&pages, &self.hub_fields, text, limit)?)
+    }
+
+    /// The last message that can be found.
+    pub fn indexed(&self) -> Seq {
+        Seq(self.activity.borrow().cursor.place)
+    }
+}
