@@ -140,4 +140,6 @@ fn mime(extension: &str) -> &'static str {
 }
 
 #[cfg(test)]
+mod contrast;
+#[cfg(test)]
 mod tests;
