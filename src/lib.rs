@@ -2,6 +2,13 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
-pub mod look;
 pub mod model;
+
+pub mod bus;
+pub mod look;
+pub mod push;
+pub mod store;
+pub mod triage;
 pub mod web;
+pub mod widgets;
+pub mod worker;

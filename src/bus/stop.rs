@@ -1,0 +1,29 @@
+//! The shutdown value that sources wait on. It is given, never raised, here.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+/// Becomes true once, when the appliance stops. A sender that is gone means the same.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl From<watch::Receiver<bool>> for Stop {
+    fn from(receiver: watch::Receiver<bool>) -> Self {
+        Stop(receiver)
+    }
+}
+
+impl Stop {
+    /// Returns when it is time to stop, at once when it was already.
+    pub async fn fired(&mut self) {
+        // An error says that the sender is gone, and with it whoever wanted messages.
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+
+    /// The same, and then as long again as may be spent on finishing.
+    pub async fn fired_and(&mut self, grace: Duration) {
+        self.fired().await;
+        tokio::time::sleep(grace).await;
+    }
+}

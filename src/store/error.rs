@@ -1,0 +1,47 @@
+//! What can go wrong with the data, in words for the person at the terminal.
+
+use std::path::PathBuf;
+
+/// Why a data directory cannot be opened. Each sentence names the thing and the way out.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(
+        "cannot use the data directory {dir}: {source}; check its owner and permissions, or choose another with --data-dir"
+    )]
+    Directory { dir: PathBuf, source: std::io::Error },
+    #[error("another fedora-hubs is using {dir}; stop it first, or choose another directory with --data-dir")]
+    InUse { dir: PathBuf },
+    #[error(
+        "{file} is damaged or was not written by fedora-hubs ({reason}); restore it from a backup, or move it away to start empty"
+    )]
+    Damaged { file: PathBuf, reason: String },
+    #[error(
+        "{file} was written by a newer fedora-hubs (schema {found}, this one knows {known}); install that version again, or choose another --data-dir"
+    )]
+    Newer { file: PathBuf, found: u64, known: u64 },
+    #[error("cannot prepare {file}: {source}")]
+    Failed { file: PathBuf, source: StoreError },
+}
+
+/// Why a read or a write failed. A caller can only pass it on; nothing of the failed transaction remains.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database failed: {0}")]
+    Database(#[source] Box<redb::Error>),
+    #[error("a stored {what} cannot be read: {reason}")]
+    Record { what: &'static str, reason: String },
+    #[error("the store is closing")]
+    Closed,
+}
+
+macro_rules! from_redb {
+    ($($error:ident),+) => {
+        $(impl From<redb::$error> for StoreError {
+            fn from(error: redb::$error) -> Self {
+                StoreError::Database(Box::new(error.into()))
+            }
+        })+
+    };
+}
+
+from_redb!(StorageError, TableError, TransactionError, CommitError, SetDurabilityError);

@@ -1,0 +1,100 @@
+//! Hub feeds: the newest hundred entries, neighbours of one story joined as they come.
+
+use std::collections::BTreeMap;
+
+use redb::ReadableTable;
+
+use super::StoreError;
+use super::change::Change;
+use super::codec;
+use super::snapshot::Snapshot;
+use super::tables::HUB_TIME_SEQ_TO_ENTRY;
+use crate::model::{FEED_LIMIT, FeedEntry, HubId, Seq};
+
+/// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
+const NEIGHBOURS: usize = 16;
+
+/// Entries of this transaction by hub, in order of arrival.
+#[derive(Default)]
+pub(super) struct PendingFeeds(BTreeMap<HubId, Vec<FeedEntry>>);
+
+type Key = (u64, u64);
+
+impl Change<'_> {
+    /// Puts a message into a hub's feed, joined with the neighbour whose story it continues.
+    pub fn enter_feed(&mut self, hub: HubId, entry: FeedEntry) {
+        let tally = self.hub_tallies.entry(hub).or_default();
+        *tally = (tally.0 + 1, tally.1.max(entry.end.as_millis()));
+        self.feeds.0.entry(hub).or_default().push(entry);
+    }
+
+    pub(super) fn write_feeds(&mut self) -> Result<(), StoreError> {
+        for (hub, entries) in std::mem::take(&mut self.feeds.0) {
+            self.write_feed(hub, entries)?;
+        }
+        Ok(())
+    }
+
+    fn write_feed(&mut self, hub: HubId, entries: Vec<FeedEntry>) -> Result<(), StoreError> {
+        let mut table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
+        let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
+        let mut kept: Vec<Key> = Vec::new();
+        let mut near: Vec<(Option<Key>, FeedEntry)> = Vec::new();
+        for row in table.range(whole)?.rev() {
+            let (key, value) = row?;
+            let (_, time, seq) = key.value();
+            if near.len() < NEIGHBOURS {
+                near.push((Some((time, seq)), codec::from_bytes("feed entry", value.value())?));
+            }
+            kept.push((time, seq));
+        }
+        near.reverse();
+        let mut gone: Vec<Key> = Vec::new();
+        for entry in entries {
+            let from = near.len().saturating_sub(NEIGHBOURS);
+            match near[from..].iter().rposition(|(_, old)| old.continues_with(&entry)) {
+                Some(place) => {
+                    let (key, mut old) = near.remove(from + place);
+                    gone.extend(key);
+                    old.join(entry);
+                    near.push((None, old));
+                }
+                None => near.push((None, entry)),
+            }
+        }
+        for key in &gone {
+            table.remove((hub.0, key.0, key.1))?;
+            kept.retain(|other| other != key);
+        }
+        for (key, entry) in &near {
+            if key.is_none() {
+                let key = (entry.end.as_millis(), entry.seq.0);
+                table.insert((hub.0, key.0, key.1), codec::to_bytes("feed entry", entry)?.as_slice())?;
+                kept.push(key);
+            }
+        }
+        kept.sort_unstable();
+        let surplus = kept.len().saturating_sub(FEED_LIMIT);
+        for (time, seq) in kept.drain(..surplus) {
+            table.remove((hub.0, time, seq))?;
+        }
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// A hub's newest entries, newest first.
+    pub fn feed(&self, hub: HubId, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
+        let table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
+        let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
+        let rows = table.range(whole)?.rev().take(limit);
+        rows.map(|row| codec::from_bytes("feed entry", row?.1.value())).collect()
+    }
+
+    /// The newest message of each entry of a hub's feed, newest first.
+    pub fn feed_seqs(&self, hub: HubId) -> Result<Vec<Seq>, StoreError> {
+        let table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
+        let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
+        table.range(whole)?.rev().map(|row| Ok(Seq(row?.0.value().2))).collect()
+    }
+}

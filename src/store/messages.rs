@@ -1,0 +1,162 @@
+//! The archive: messages and their indexes. The truth that everything derived is rebuilt from.
+
+use redb::{ReadableTable, Table};
+
+use super::StoreError;
+use super::change::Change;
+use super::codec::{self, Archived, Parcel};
+use super::snapshot::Snapshot;
+use super::subjects::SubjectTables;
+use super::tables::{EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TOPIC_TIME_SEQ, meta};
+use crate::model::{MessageId, Seq, Subject, SubjectKind, Time};
+
+/// A place in a list sorted by time: where the next page goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub time: Time,
+    pub seq: Seq,
+}
+
+/// The tables every message goes into, open as long as the transaction has messages.
+pub(super) struct ArchiveTables<'t> {
+    messages: Table<'t, u64, &'static [u8]>,
+    ids: Table<'t, u128, u64>,
+    by_subject: Table<'t, (u32, u64, u64), ()>,
+    by_topic: Table<'t, (u32, u32, u64, u64), ()>,
+    subjects: SubjectTables<'t>,
+    last: u64,
+}
+
+impl<'t> Change<'t> {
+    /// Stores a message with its indexes and counters. `None` where its id is known already.
+    pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
+        let archive = match &mut self.archive {
+            Some(archive) => archive,
+            None => {
+                let last = self.txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value());
+                self.archive.insert(ArchiveTables {
+                    messages: self.txn.open_table(SEQ_TO_MESSAGE)?,
+                    ids: self.txn.open_table(ID_TO_SEQ)?,
+                    by_subject: self.txn.open_table(SUBJECT_TIME_SEQ)?,
+                    by_topic: self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
+                    subjects: SubjectTables::open(self.txn)?,
+                    last,
+                })
+            }
+        };
+        if archive.ids.get(parcel.key)?.is_some() {
+            return Ok(None);
+        }
+        archive.last += 1;
+        let (seq, time) = (archive.last, parcel.time.as_millis());
+        archive.ids.insert(parcel.key, seq)?;
+        archive.messages.insert(seq, parcel.packed.as_slice())?;
+        archive.by_subject.insert((EVERYTHING, time, seq), ())?;
+
+        let topic = archive.subjects.number(self.numbers, &Subject::topic(parcel.topic.kind()))?;
+        let category = archive.subjects.number(self.numbers, &Subject::category(parcel.topic.category()))?;
+        for subject in &parcel.subjects {
+            let number = archive.subjects.number(self.numbers, subject)?;
+            archive.by_subject.insert((number, time, seq), ())?;
+            if codec::listed_by_topic(subject) {
+                archive.by_topic.insert((number, topic, time, seq), ())?;
+            }
+            let tally = self.tallies.entry(number).or_default();
+            *tally = (tally.0 + 1, tally.1.max(time));
+            if subject.kind == SubjectKind::Person {
+                *self.days.entry((number, parcel.time.day().0, category)).or_default() += 1;
+            }
+        }
+        let everything = self.tallies.entry(EVERYTHING).or_default();
+        *everything = (everything.0 + 1, everything.1.max(time));
+        self.effects.archived = true;
+        Ok(Some(Seq(seq)))
+    }
+
+    pub(super) fn close_archive(&mut self) -> Result<(), StoreError> {
+        if let Some(archive) = self.archive.take() {
+            let ArchiveTables { subjects, last, .. } = archive;
+            subjects.close(self.txn)?;
+            self.txn.open_table(META)?.insert(meta::SEQ, last)?;
+        }
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
+        let table = self.txn.open_table(SEQ_TO_MESSAGE)?;
+        table.get(seq.0)?.map(|packed| codec::unpack(seq, packed.value())).transpose()
+    }
+
+    pub fn seq_of(&self, id: &MessageId) -> Result<Option<Seq>, StoreError> {
+        let table = self.txn.open_table(ID_TO_SEQ)?;
+        Ok(table.get(codec::key_of(id))?.map(|seq| Seq(seq.value())))
+    }
+
+    /// The messages after `seq` in order of arrival, at most `limit`: how readers of the archive catch up.
+    pub fn arrived_after(&self, seq: Seq, limit: usize) -> Result<Vec<Archived>, StoreError> {
+        let table = self.txn.open_table(SEQ_TO_MESSAGE)?;
+        let rows = table.range(seq.0.saturating_add(1)..)?.take(limit);
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(k, v)| codec::unpack(Seq(k.value()), v.value())))
+            .collect()
+    }
+
+    /// The newest messages by their own time, older than `before` where given. With a subject, only those about it.
+    pub fn newest(
+        &self,
+        subject: Option<&Subject>,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<Archived>, StoreError> {
+        let number = match subject {
+            None => EVERYTHING,
+            Some(subject) => match self.number(subject)? {
+                Some(number) => number,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let (time, seq) = before.map_or((u64::MAX, u64::MAX), |p| (p.time.as_millis(), p.seq.0));
+        let index = self.txn.open_table(SUBJECT_TIME_SEQ)?;
+        let rows = index.range((number, 0, 0)..(number, time, seq))?.rev().take(limit);
+        self.fetch(rows.map(|row| row.map(|(key, _)| Seq(key.value().2))))
+    }
+
+    /// The newest messages about a person or a place with one topic, e.g. a person's badge awards.
+    pub fn newest_of_topic(
+        &self,
+        subject: &Subject,
+        topic_kind: &str,
+        limit: usize,
+    ) -> Result<Vec<Archived>, StoreError> {
+        let (Some(number), Some(topic)) = (self.number(subject)?, self.number(&Subject::topic(topic_kind))?) else {
+            return Ok(Vec::new());
+        };
+        let index = self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?;
+        let all = (number, topic, 0, 0)..=(number, topic, u64::MAX, u64::MAX);
+        let rows = index.range(all)?.rev().take(limit);
+        self.fetch(rows.map(|row| row.map(|(key, _)| Seq(key.value().3))))
+    }
+
+    /// How many messages about a person or a place have one topic.
+    pub fn count_of_topic(&self, subject: &Subject, topic_kind: &str) -> Result<u64, StoreError> {
+        let (Some(number), Some(topic)) = (self.number(subject)?, self.number(&Subject::topic(topic_kind))?) else {
+            return Ok(0);
+        };
+        let index = self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?;
+        let all = (number, topic, 0, 0)..=(number, topic, u64::MAX, u64::MAX);
+        index.range(all)?.try_fold(0, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
+    }
+
+    fn fetch(&self, seqs: impl Iterator<Item = Result<Seq, redb::StorageError>>) -> Result<Vec<Archived>, StoreError> {
+        let messages = self.txn.open_table(SEQ_TO_MESSAGE)?;
+        let mut found = Vec::new();
+        for seq in seqs {
+            let seq = seq?;
+            if let Some(packed) = messages.get(seq.0)? {
+                found.push(codec::unpack(seq, packed.value())?);
+            }
+        }
+        Ok(found)
+    }
+}

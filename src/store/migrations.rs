@@ -1,0 +1,69 @@
+//! The steps from an empty file to today's schema, numbered and logged. A step once released never changes.
+
+use redb::{Database, WriteTransaction};
+use tracing::info;
+
+use super::StoreError;
+use super::tables::{self, META, meta};
+
+type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
+
+/// Migration N is at place N - 1.
+const STEPS: &[(&str, Step)] = &[("make the tables", make_tables)];
+
+/// The schema this program writes.
+pub const KNOWN: u64 = STEPS.len() as u64;
+
+/// The schema found, without changing anything; zero for an empty file.
+pub fn found(database: &Database) -> Result<u64, StoreError> {
+    let txn = redb::ReadableDatabase::begin_read(database)?;
+    match txn.open_table(META) {
+        Ok(table) => Ok(redb::ReadableTable::get(&table, meta::SCHEMA)?.map_or(0, |value| value.value())),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Brings the file to [`KNOWN`], one transaction a step.
+pub fn run(database: &Database, found: u64) -> Result<(), StoreError> {
+    for (index, (name, step)) in STEPS.iter().enumerate().skip(found as usize) {
+        let number = index as u64 + 1;
+        let txn = database.begin_write()?;
+        step(&txn)?;
+        txn.open_table(META)?.insert(meta::SCHEMA, number)?;
+        txn.commit()?;
+        if found > 0 {
+            info!(number, "brought the database up to date: {name}");
+        }
+    }
+    Ok(())
+}
+
+/// Opening a table in a write transaction makes it; readers then find all of them.
+fn make_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    use tables::*;
+    txn.open_table(META)?;
+    txn.open_table(NAME_TO_CURSOR)?;
+    txn.open_table(SEQ_TO_MESSAGE)?;
+    txn.open_table(ID_TO_SEQ)?;
+    txn.open_table(SUBJECT_TO_NUMBER)?;
+    txn.open_table(NUMBER_TO_SUBJECT)?;
+    txn.open_table(SUBJECT_TIME_SEQ)?;
+    txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?;
+    txn.open_table(SUBJECT_TO_TALLY)?;
+    txn.open_table(PERSON_DAY_CATEGORY_TO_COUNT)?;
+    txn.open_table(HUB_TO_TALLY)?;
+    txn.open_table(HUB_TO_RECORD)?;
+    txn.open_table(NAME_TO_HUB)?;
+    txn.open_table(NAME_TO_PERSON)?;
+    txn.open_table(HUB_PERSON_TO_ROLES)?;
+    txn.open_table(PERSON_HUB_TO_ROLES)?;
+    txn.open_table(WIDGET_TO_RECORD)?;
+    txn.open_table(HUB_WIDGET)?;
+    txn.open_table(CHANGE_TO_HUB)?;
+    txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
+    txn.open_table(WIDGET_TO_RESULT)?;
+    txn.open_table(WIDGET_TO_MARK)?;
+    txn.open_table(WIDGET_TO_EXPIRY)?;
+    Ok(())
+}

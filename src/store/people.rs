@@ -1,0 +1,80 @@
+//! People and what they are to hubs.
+
+use redb::ReadableTable;
+
+use super::StoreError;
+use super::change::Change;
+use super::codec;
+use super::snapshot::Snapshot;
+use super::tables::{HUB_PERSON_TO_ROLES, NAME_TO_HUB, NAME_TO_PERSON, PERSON_HUB_TO_ROLES};
+use crate::model::{HubId, Person, PersonName, Roles};
+
+impl Change<'_> {
+    /// Stores a person's record; what shows it (the widgets of their own hub) becomes stale.
+    pub fn put_person(&mut self, person: &Person) -> Result<(), StoreError> {
+        let record = codec::to_json("person", person)?;
+        self.txn.open_table(NAME_TO_PERSON)?.insert(person.name.as_str(), record.as_slice())?;
+        let own = self.txn.open_table(NAME_TO_HUB)?.get(person.name.as_str())?.map(|hub| HubId(hub.value()));
+        match own {
+            Some(hub) => self.board_changed(hub),
+            None => Ok(()),
+        }
+    }
+
+    /// Says what a person is to a hub from now on; no role at all takes the person off its lists.
+    pub fn set_roles(&mut self, hub: HubId, person: &PersonName, roles: Roles) -> Result<(), StoreError> {
+        {
+            let mut by_hub = self.txn.open_table(HUB_PERSON_TO_ROLES)?;
+            let mut by_person = self.txn.open_table(PERSON_HUB_TO_ROLES)?;
+            if roles.is_empty() {
+                by_hub.remove((hub.0, person.as_str()))?;
+                by_person.remove((person.as_str(), hub.0))?;
+            } else {
+                by_hub.insert((hub.0, person.as_str()), roles.bits())?;
+                by_person.insert((person.as_str(), hub.0), roles.bits())?;
+            }
+        }
+        self.board_changed(hub)
+    }
+}
+
+impl Snapshot {
+    pub fn person(&self, name: &PersonName) -> Result<Option<Person>, StoreError> {
+        let table = self.txn.open_table(NAME_TO_PERSON)?;
+        table.get(name.as_str())?.map(|record| codec::from_json("person", record.value())).transpose()
+    }
+
+    /// Everybody with an account here, by nickname.
+    pub fn people(&self) -> Result<Vec<Person>, StoreError> {
+        let table = self.txn.open_table(NAME_TO_PERSON)?;
+        table.iter()?.map(|row| codec::from_json("person", row?.1.value())).collect()
+    }
+
+    /// Everybody who is something to a hub, by nickname.
+    pub fn roles_of_hub(&self, hub: HubId) -> Result<Vec<(PersonName, Roles)>, StoreError> {
+        let table = self.txn.open_table(HUB_PERSON_TO_ROLES)?;
+        let mut found = Vec::new();
+        for row in table.range((hub.0, "")..(hub.0.saturating_add(1), ""))? {
+            let (key, bits) = row?;
+            found.push((PersonName::from(key.value().1), Roles::from_bits(bits.value())));
+        }
+        Ok(found)
+    }
+
+    /// The hubs a person is something to.
+    pub fn roles_of_person(&self, person: &PersonName) -> Result<Vec<(HubId, Roles)>, StoreError> {
+        let table = self.txn.open_table(PERSON_HUB_TO_ROLES)?;
+        let mut found = Vec::new();
+        for row in table.range((person.as_str(), 0)..=(person.as_str(), u32::MAX))? {
+            let (key, bits) = row?;
+            found.push((HubId(key.value().1), Roles::from_bits(bits.value())));
+        }
+        Ok(found)
+    }
+
+    pub fn roles(&self, hub: HubId, person: &PersonName) -> Result<Roles, StoreError> {
+        let table = self.txn.open_table(HUB_PERSON_TO_ROLES)?;
+        let bits = table.get((hub.0, person.as_str()))?;
+        Ok(bits.map_or(Roles::default(), |bits| Roles::from_bits(bits.value())))
+    }
+}

@@ -1,0 +1,89 @@
+//! People, packages, places and topics as numbers, so that index keys are short and of one width.
+
+use std::collections::HashMap;
+
+use redb::{ReadableTable, Table, WriteTransaction};
+
+use super::StoreError;
+use super::snapshot::Snapshot;
+use super::tables::{META, NUMBER_TO_SUBJECT, SUBJECT_TO_NUMBER, meta};
+use crate::model::Subject;
+
+/// Numbers kept in memory; beyond this many the memory is emptied and fills anew.
+const REMEMBERED: usize = 100_000;
+
+/// What the writer remembers of [`SUBJECT_TO_NUMBER`]. Thrown away when a transaction fails, because numbers given in
+/// it are gone with it.
+#[derive(Default)]
+pub(super) struct Numbers {
+    known: HashMap<Subject, u32>,
+}
+
+impl Numbers {
+    pub fn forget(&mut self) {
+        self.known.clear();
+    }
+}
+
+/// The tables behind [`Numbers`], open for the length of a transaction.
+pub(super) struct SubjectTables<'t> {
+    numbers: Table<'t, &'static str, u32>,
+    subjects: Table<'t, u32, &'static str>,
+    last: u32,
+    last_at_open: u32,
+}
+
+impl<'t> SubjectTables<'t> {
+    pub fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
+        let last = txn.open_table(META)?.get(meta::SUBJECT)?.map_or(0, |value| value.value() as u32);
+        Ok(SubjectTables {
+            numbers: txn.open_table(SUBJECT_TO_NUMBER)?,
+            subjects: txn.open_table(NUMBER_TO_SUBJECT)?,
+            last,
+            last_at_open: last,
+        })
+    }
+
+    /// The subject's number, given now if it has none.
+    pub fn number(&mut self, numbers: &mut Numbers, subject: &Subject) -> Result<u32, StoreError> {
+        if let Some(number) = numbers.known.get(subject) {
+            return Ok(*number);
+        }
+        let text = subject.to_string();
+        let found = self.numbers.get(text.as_str())?.map(|value| value.value());
+        let number = match found {
+            Some(number) => number,
+            None => {
+                self.last += 1;
+                self.numbers.insert(text.as_str(), self.last)?;
+                self.subjects.insert(self.last, text.as_str())?;
+                self.last
+            }
+        };
+        if numbers.known.len() >= REMEMBERED {
+            numbers.known.clear();
+        }
+        numbers.known.insert(subject.clone(), number);
+        Ok(number)
+    }
+
+    pub fn close(self, txn: &WriteTransaction) -> Result<(), StoreError> {
+        if self.last != self.last_at_open {
+            txn.open_table(META)?.insert(meta::SUBJECT, u64::from(self.last))?;
+        }
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// The subject's number; none where no message was ever about it.
+    pub(super) fn number(&self, subject: &Subject) -> Result<Option<u32>, StoreError> {
+        let table = self.txn.open_table(SUBJECT_TO_NUMBER)?;
+        Ok(table.get(subject.to_string().as_str())?.map(|value| value.value()))
+    }
+
+    pub(super) fn subject(&self, number: u32) -> Result<Option<Subject>, StoreError> {
+        let table = self.txn.open_table(NUMBER_TO_SUBJECT)?;
+        Ok(table.get(number)?.and_then(|value| value.value().parse().ok()))
+    }
+}

@@ -1,0 +1,87 @@
+//! Every table, with what its keys and values mean. Numbers are little-endian as redb stores them and compare as
+//! numbers; `u64` times are milliseconds since 1970. "JSON" and "postcard" say how a record is written: what people
+//! made is JSON, so that it can gain fields; what is derived is postcard, because it can be made again.
+
+use redb::TableDefinition;
+
+/// Counters of the data directory by name, see [`meta`].
+pub const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
+
+pub mod meta {
+    //! Names in [`super::META`].
+
+    /// Number of the last migration done.
+    pub const SCHEMA: &str = "schema";
+    /// The last number given to a message, a hub, a widget, a subject and a widget result.
+    pub const SEQ: &str = "last-seq";
+    pub const HUB: &str = "last-hub";
+    pub const WIDGET: &str = "last-widget";
+    pub const SUBJECT: &str = "last-subject";
+    pub const REVISION: &str = "last-revision";
+    /// Grows with each change of a hub, its widgets, a person or a role.
+    pub const BOARDS: &str = "boards";
+    /// The last key of [`super::CHANGE_TO_HUB`].
+    pub const CHANGE: &str = "last-change";
+}
+
+/// Source of messages or reader of the archive -> how far it has come.
+pub const NAME_TO_CURSOR: TableDefinition<&str, &[u8]> = TableDefinition::new("name_to_cursor");
+
+// The archive.
+
+/// Sequence -> the packed message, see `codec`.
+pub const SEQ_TO_MESSAGE: TableDefinition<u64, &[u8]> = TableDefinition::new("seq_to_message");
+/// Message id without its year, as 128 bits -> sequence.
+pub const ID_TO_SEQ: TableDefinition<u128, u64> = TableDefinition::new("id_to_seq");
+/// A subject's text -> its number.
+pub const SUBJECT_TO_NUMBER: TableDefinition<&str, u32> = TableDefinition::new("subject_to_number");
+/// And back.
+pub const NUMBER_TO_SUBJECT: TableDefinition<u32, &str> = TableDefinition::new("number_to_subject");
+/// (Subject, time, sequence). Subject [`EVERYTHING`] lists all messages by time.
+pub const SUBJECT_TIME_SEQ: TableDefinition<(u32, u64, u64), ()> = TableDefinition::new("subject_time_seq");
+/// (Person or place, topic, time, sequence): a person's newest awards without reading the rest.
+pub const SUBJECT_TOPIC_TIME_SEQ: TableDefinition<(u32, u32, u64, u64), ()> =
+    TableDefinition::new("subject_topic_time_seq");
+/// The number under which [`SUBJECT_TIME_SEQ`] lists every message; no subject has it.
+pub const EVERYTHING: u32 = 0;
+
+// Counters, derived.
+
+/// Subject -> (messages, time of the newest).
+pub const SUBJECT_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("subject_to_tally");
+/// (Person, day, category) -> messages.
+pub const PERSON_DAY_CATEGORY_TO_COUNT: TableDefinition<(u32, u32, u32), u32> =
+    TableDefinition::new("person_day_category_to_count");
+/// Hub -> (messages that entered its feed, time of the newest).
+pub const HUB_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_tally");
+
+// Hubs and people.
+
+/// Hub -> JSON of `model::Hub`.
+pub const HUB_TO_RECORD: TableDefinition<u32, &[u8]> = TableDefinition::new("hub_to_record");
+/// Hub name -> hub.
+pub const NAME_TO_HUB: TableDefinition<&str, u32> = TableDefinition::new("name_to_hub");
+/// Nickname -> JSON of `model::Person`.
+pub const NAME_TO_PERSON: TableDefinition<&str, &[u8]> = TableDefinition::new("name_to_person");
+/// (Hub, nickname) -> bits of `model::Roles`.
+pub const HUB_PERSON_TO_ROLES: TableDefinition<(u32, &str), u8> = TableDefinition::new("hub_person_to_roles");
+/// (Nickname, hub) -> the same bits.
+pub const PERSON_HUB_TO_ROLES: TableDefinition<(&str, u32), u8> = TableDefinition::new("person_hub_to_roles");
+/// Widget -> JSON of `model::WidgetInstance`.
+pub const WIDGET_TO_RECORD: TableDefinition<u32, &[u8]> = TableDefinition::new("widget_to_record");
+/// (Hub, widget).
+pub const HUB_WIDGET: TableDefinition<(u32, u32), ()> = TableDefinition::new("hub_widget");
+/// Number of a change -> the hub that changed; what the people index follows.
+pub const CHANGE_TO_HUB: TableDefinition<u64, u32> = TableDefinition::new("change_to_hub");
+
+// Derived from all of the above.
+
+/// (Hub, time, sequence) -> postcard of `model::FeedEntry`; at most a hundred a hub.
+pub const HUB_TIME_SEQ_TO_ENTRY: TableDefinition<(u32, u64, u64), &[u8]> =
+    TableDefinition::new("hub_time_seq_to_entry");
+/// Widget -> postcard of `model::WidgetResult`.
+pub const WIDGET_TO_RESULT: TableDefinition<u32, &[u8]> = TableDefinition::new("widget_to_result");
+/// Stale widget -> (generation, since when).
+pub const WIDGET_TO_MARK: TableDefinition<u32, (u64, u64)> = TableDefinition::new("widget_to_mark");
+/// Widget -> the time from which its result is stale without any message, e.g. a countdown's end.
+pub const WIDGET_TO_EXPIRY: TableDefinition<u32, u64> = TableDefinition::new("widget_to_expiry");

@@ -1,0 +1,99 @@
+//! The hint index: which widgets and which feeds a message may concern.
+//!
+//! Made from the boards inside the writing transaction and thrown away whenever a board changes, so that it can never
+//! disagree with the boards that the same transaction sees.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::model::{Facts, Hub, HubId, HubKind, Reason, Subject, SubjectKind, Topic, WidgetId};
+use crate::store::{Change, StoreError};
+use crate::widgets::{Plugin, Watch, plugin};
+
+#[derive(Default)]
+pub(super) struct Hints {
+    /// The boards' counter this was made at.
+    boards: Option<u64>,
+    watching: HashMap<Subject, Vec<WidgetId>>,
+    watching_feed: HashMap<HubId, Vec<WidgetId>>,
+    feeds: HashMap<Subject, Vec<Arc<Hub>>>,
+    widgets: HashMap<WidgetId, Known>,
+}
+
+struct Known {
+    plugin: &'static dyn Plugin,
+    config: Value,
+    hub: Arc<Hub>,
+}
+
+/// What one message concerns.
+#[derive(Default)]
+pub(super) struct Concerned {
+    pub widgets: BTreeSet<WidgetId>,
+    pub feeds: Vec<(HubId, Reason)>,
+}
+
+impl Hints {
+    /// Makes the index anew if a board changed since it was made.
+    pub fn refresh(&mut self, change: &Change<'_>) -> Result<(), StoreError> {
+        let boards = change.boards()?;
+        if self.boards == Some(boards) {
+            return Ok(());
+        }
+        *self = Hints { boards: Some(boards), ..Hints::default() };
+        let hubs: HashMap<HubId, Arc<Hub>> = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
+        for hub in hubs.values().filter(|hub| !hub.archived) {
+            for subject in hub.interests() {
+                self.feeds.entry(subject).or_default().push(hub.clone());
+            }
+        }
+        for widget in change.widgets()? {
+            let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
+            for watch in plugin.watches(&widget.config, hub) {
+                let list = match watch {
+                    Watch::Subject(subject) => self.watching.entry(subject).or_default(),
+                    Watch::Feed(hub) => self.watching_feed.entry(hub).or_default(),
+                };
+                list.push(widget.id);
+            }
+            self.widgets.insert(widget.id, Known { plugin, config: widget.config, hub: hub.clone() });
+        }
+        Ok(())
+    }
+
+    pub fn concerned(&self, topic: &Topic, facts: &Facts) -> Concerned {
+        let mut concerned = Concerned::default();
+        for subject in facts.subjects(topic) {
+            for hub in self.feeds.get(&subject).into_iter().flatten() {
+                if !concerned.feeds.iter().any(|(id, _)| *id == hub.id) {
+                    concerned.feeds.push((hub.id, reason(hub, &subject, facts)));
+                }
+            }
+            for widget in self.watching.get(&subject).into_iter().flatten() {
+                if self.widgets.get(widget).is_some_and(|known| known.is_stale_after(topic, facts)) {
+                    concerned.widgets.insert(*widget);
+                }
+            }
+        }
+        for (hub, _) in &concerned.feeds {
+            concerned.widgets.extend(self.watching_feed.get(hub).into_iter().flatten());
+        }
+        concerned
+    }
+}
+
+impl Known {
+    fn is_stale_after(&self, topic: &Topic, facts: &Facts) -> bool {
+        self.plugin.should_invalidate(&self.config, &self.hub, topic, facts)
+    }
+}
+
+fn reason(hub: &Hub, subject: &Subject, facts: &Facts) -> Reason {
+    match (hub.kind, subject.kind) {
+        (HubKind::User, SubjectKind::Person) if facts.agent.as_deref() == Some(hub.name.as_str()) => Reason::Acted,
+        (HubKind::User, SubjectKind::Person) => Reason::Mentioned,
+        _ => Reason::Linked(subject.clone()),
+    }
+}

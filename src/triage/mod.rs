@@ -1,0 +1,166 @@
+//! From messages to one transaction: what they mean, whom they concern, what they make stale.
+//!
+//! Messages of a batch are described in parallel ([`Triage::prepare`]); the hint index is asked and everything stored
+//! inside the writer's transaction ([`Triage::commit`]), in the order of arrival. The workers are not told here: the
+//! store rings when it has committed.
+
+mod hints;
+mod intake;
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Facts, FeedEntry, Message, Time};
+use crate::store::{Change, Parcel, Pending, Store, StoreError};
+
+use hints::Hints;
+pub use intake::run;
+
+/// Fewer messages than this are not worth handing to another thread.
+const SHARE_MIN: usize = 32;
+
+/// Says what a message means; the composition root puts the rules here.
+pub type Describe = Arc<dyn Fn(&Message) -> Facts + Send + Sync>;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Messages stored.
+    pub stored: u64,
+    /// Messages whose id was known already.
+    pub known: u64,
+    /// Messages dropped because their topic is configured as junk.
+    pub junk: u64,
+}
+
+impl std::ops::AddAssign for Outcome {
+    fn add_assign(&mut self, more: Outcome) {
+        self.stored += more.stored;
+        self.known += more.known;
+        self.junk += more.junk;
+    }
+}
+
+/// How far a source has come, as kept in its cursor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceCursor {
+    /// Messages ever taken from this source.
+    pub count: u64,
+    /// Time and id of the newest one.
+    pub time: Time,
+    pub id: String,
+}
+
+impl SourceCursor {
+    /// The cursor's name in the store.
+    pub fn name(source: &str) -> String {
+        format!("source {source}")
+    }
+
+    /// Reads what [`Triage::commit`] wrote; a fresh one where there is none.
+    pub fn parse(bytes: Option<&[u8]>) -> Self {
+        bytes.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// Messages described and packed, waiting to be stored. Cheap to clone, so that a failed write can be tried again.
+#[derive(Clone)]
+pub struct Batch {
+    parcels: Arc<Vec<Parcel>>,
+    junk: u64,
+}
+
+/// Clones share the hint index.
+#[derive(Clone)]
+pub struct Triage {
+    store: Store,
+    describe: Describe,
+    junk_suffixes: Arc<[String]>,
+    tasks: NonZeroUsize,
+    hints: Arc<Mutex<Hints>>,
+}
+
+impl Triage {
+    /// `tasks` is how many threads describe one batch.
+    pub fn new(store: Store, describe: Describe, junk_suffixes: &[String], tasks: NonZeroUsize) -> Self {
+        Triage { store, describe, junk_suffixes: junk_suffixes.into(), tasks, hints: Arc::default() }
+    }
+
+    /// Describes and packs, on as many blocking threads as there are tasks. Order is kept.
+    pub async fn prepare(&self, mut messages: Vec<Message>) -> Result<Batch, StoreError> {
+        let arrived = messages.len();
+        messages.retain(|message| !self.is_junk(message));
+        let junk = (arrived - messages.len()) as u64;
+        let share = messages.len().div_ceil(self.tasks.get()).max(SHARE_MIN);
+        let mut shares = Vec::new();
+        while !messages.is_empty() {
+            let rest = messages.split_off(share.min(messages.len()));
+            let (share, triage) = (std::mem::replace(&mut messages, rest), self.clone());
+            shares.push(tokio::task::spawn_blocking(move || triage.pack(&share)));
+        }
+        let mut parcels = Vec::with_capacity(arrived);
+        for share in shares {
+            parcels.extend(share.await.map_err(|_| StoreError::Closed)??);
+        }
+        Ok(Batch { parcels: Arc::new(parcels), junk })
+    }
+
+    /// Stores a batch in one transaction with everything that follows from it. `source` moves its cursor.
+    pub fn commit(&self, batch: &Batch, source: &str) -> Pending<Outcome> {
+        let (parcels, junk, hints, source) = (batch.parcels.clone(), batch.junk, self.hints.clone(), source.to_owned());
+        self.store.write(move |change| {
+            let mut hints = hints.lock().unwrap_or_else(PoisonError::into_inner);
+            hints.refresh(change)?;
+            let mut outcome = Outcome { junk, ..Outcome::default() };
+            for parcel in parcels.iter() {
+                let stored = enter(change, &hints, parcel)?;
+                if stored {
+                    outcome.stored += 1;
+                } else {
+                    outcome.known += 1;
+                }
+            }
+            move_cursor(change, &source, &parcels)?;
+            metrics::counter!("hubs_messages_total", "source" => source).increment(outcome.stored);
+            metrics::histogram!("hubs_batch_messages").record(parcels.len() as f64);
+            Ok(outcome)
+        })
+    }
+
+    fn pack(&self, messages: &[Message]) -> Result<Vec<Parcel>, StoreError> {
+        messages.iter().map(|message| Parcel::pack(message, (self.describe)(message))).collect()
+    }
+
+    fn is_junk(&self, message: &Message) -> bool {
+        self.junk_suffixes.iter().any(|suffix| message.topic.as_str().ends_with(suffix.as_str()))
+    }
+}
+
+/// One message into the archive, the feeds and the marks. False where it is known already: then nothing happens.
+fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel) -> Result<bool, StoreError> {
+    let Some(seq) = change.append(parcel)? else { return Ok(false) };
+    let concerned = hints.concerned(&parcel.topic, &parcel.facts);
+    for (hub, reason) in concerned.feeds {
+        change.enter_feed(hub, FeedEntry::new(seq, parcel.time, &parcel.topic, &parcel.facts, reason));
+    }
+    for widget in concerned.widgets {
+        change.mark(widget);
+    }
+    Ok(true)
+}
+
+fn move_cursor(change: &mut Change<'_>, source: &str, parcels: &[Parcel]) -> Result<(), StoreError> {
+    let Some(newest) = parcels.iter().max_by_key(|parcel| parcel.time) else { return Ok(()) };
+    let name = SourceCursor::name(source);
+    let mut cursor = SourceCursor::parse(change.cursor(&name)?.as_deref());
+    cursor.count += parcels.len() as u64;
+    if newest.time >= cursor.time {
+        cursor.time = newest.time;
+        cursor.id.clone_from(&newest.id.0);
+    }
+    let bytes = serde_json::to_vec(&cursor)
+        .map_err(|error| StoreError::Record { what: "cursor", reason: error.to_string() })?;
+    change.set_cursor(&name, &bytes)
+}

@@ -1,0 +1,154 @@
+//! Builds one widget: snapshot, data, fragment, commit, event. Single-flight: whoever comes first builds, everybody
+//! else waits for the same result.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tracing::warn;
+
+use crate::model::{Hub, Time, WidgetId, WidgetInstance, WidgetResult};
+use crate::store::{Built, Pending, Store, StoreError};
+
+use super::contract::Scene;
+use super::plugin;
+
+/// Called after each commit of a new result, in the order of revisions; must not block.
+pub type Published = Arc<dyn Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the widget is gone")]
+    Gone,
+}
+
+/// Builds widgets; clones share what is under way.
+#[derive(Clone)]
+pub struct Builder {
+    store: Store,
+    clock: fn() -> Time,
+    published: Published,
+    under_way: Arc<Mutex<HashMap<WidgetId, watch::Receiver<bool>>>>,
+}
+
+impl Builder {
+    pub fn new(store: Store, clock: fn() -> Time, published: Published) -> Self {
+        Builder { store, clock, published, under_way: Arc::default() }
+    }
+
+    /// Builds a widget unless somebody is at it; then waits for them. The result is in the store afterwards.
+    pub async fn build(&self, widget: WidgetId) -> Result<(), BuildError> {
+        let claim = match self.claim(widget) {
+            Claim::Mine(claim) => claim,
+            Claim::Theirs(mut done) => {
+                // An error means the builder went away without a word; the widget is still marked then.
+                let _ = done.wait_for(|done| *done).await;
+                return Ok(());
+            }
+        };
+        let builder = self.clone();
+        let building = tokio::task::spawn_blocking(move || builder.build_here(widget));
+        let built = building.await.map_err(|_| BuildError::Store(StoreError::Closed))?;
+        let told = match built {
+            Ok(Some(pending)) => pending.durable().await.map(drop).map_err(BuildError::from),
+            Ok(None) => Ok(()),
+            Err(BuildError::Gone) => {
+                self.store.write(move |change| change.unmark(widget)).durable().await?;
+                Err(BuildError::Gone)
+            }
+            Err(failure) => Err(failure),
+        };
+        drop(claim);
+        told
+    }
+
+    /// The same, but no longer than `limit`: for pages. The build goes on when the page no longer waits.
+    pub async fn build_within(&self, widget: WidgetId, limit: Duration) {
+        let builder = self.clone();
+        let building = tokio::spawn(async move { builder.build(widget).await });
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(limit, building).await {
+            warn!(widget = widget.0, "a widget could not be built: {error}");
+        }
+    }
+
+    /// True while somebody builds this widget.
+    pub fn is_under_way(&self, widget: WidgetId) -> bool {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&widget)
+    }
+
+    fn claim(&self, widget: WidgetId) -> Claim {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(done) = under_way.get(&widget) {
+            return Claim::Theirs(done.clone());
+        }
+        let (done, watch) = watch::channel(false);
+        under_way.insert(widget, watch);
+        Claim::Mine(Guard { builder: self.clone(), widget, done })
+    }
+
+    /// Builds on this thread and queues the write. `None` where the stored result is fresh.
+    fn build_here(&self, widget: WidgetId) -> Result<Option<Pending<Option<WidgetResult>>>, BuildError> {
+        let snapshot = self.store.snapshot()?;
+        // The mark is read from the same snapshot as the data: a message after it raises the generation.
+        let generation = match snapshot.mark_of(widget)? {
+            Some(mark) => mark.generation,
+            None if snapshot.result(widget)?.is_some() => return Ok(None),
+            None => 0,
+        };
+        let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
+        let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
+        let now = (self.clock)();
+        let fresh = match plugin(&instance.plugin) {
+            Some(plugin) => plugin.build(&instance.config, &Scene { snapshot: &snapshot, hub: &hub, now })?,
+            None => unknown_plugin(&instance.plugin),
+        };
+        let built = Built {
+            widget,
+            hub: hub.id,
+            generation,
+            built: now,
+            data: fresh.data,
+            html: fresh.html,
+            expires: fresh.expires,
+        };
+        let published = self.published.clone();
+        metrics::counter!("hubs_rebuilds_total").increment(1);
+        Ok(Some(self.store.write_then(
+            move |change| change.put_result(&built),
+            move |result: &Option<WidgetResult>| {
+                if let Some(result) = result {
+                    published(&instance, &hub, result);
+                }
+            },
+        )))
+    }
+}
+
+enum Claim {
+    Mine(Guard),
+    Theirs(watch::Receiver<bool>),
+}
+
+/// Releases the claim however the build ends.
+struct Guard {
+    builder: Builder,
+    widget: WidgetId,
+    done: watch::Sender<bool>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.builder.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.widget);
+        self.done.send_replace(true);
+    }
+}
+
+/// A board may name a kind that this program does not have, for example after going back to an older one.
+fn unknown_plugin(name: &str) -> super::Fresh {
+    let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d}.");
+    let html = maud::html! { p class="warn" { (sentence) } }.into_string();
+    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None }
+}

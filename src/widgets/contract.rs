@@ -1,0 +1,235 @@
+//! What a widget is, typed for those who write one ([`Widget`]) and erased once for everybody else ([`Plugin`]).
+
+use std::marker::PhantomData;
+
+use maud::Markup;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::model::{Facts, Hub, HubId, HubKind, Subject, Time, Topic};
+use crate::store::{Snapshot, StoreError};
+
+/// One kind of widget.
+pub trait Widget: Send + Sync + 'static {
+    /// Its parameters. `#[serde(default, deny_unknown_fields)]`, so that an empty object is the default.
+    type Config: Serialize + DeserializeOwned;
+    /// What it shows: also the answer of its JSON address.
+    type Data: Serialize;
+
+    const MANUAL: Manual;
+
+    /// Checks what types cannot say.
+    fn check(_config: &Self::Config) -> Result<(), ConfigError> {
+        Ok(())
+    }
+
+    /// What may change its data. Changes of its own configuration, of its hub and of the hub's roles always do.
+    fn watches(_config: &Self::Config, _hub: &Hub) -> Vec<Watch> {
+        Vec::new()
+    }
+
+    /// Whether a message that one of the watches caught really changes the data. Cheap and pure.
+    fn should_invalidate(_config: &Self::Config, _hub: &Hub, _topic: &Topic, _facts: &Facts) -> bool {
+        true
+    }
+
+    fn data(config: &Self::Config, scene: &Scene<'_>) -> Result<Self::Data, StoreError>;
+
+    /// The inside of its card, or nothing where it has nothing to say and hides.
+    fn render(config: &Self::Config, data: &Self::Data, hub: &Hub) -> Option<Markup>;
+
+    /// From when the data is stale although no message came: the end of a countdown, tomorrow's chart.
+    fn expires(_config: &Self::Config, _data: &Self::Data, _now: Time) -> Option<Time> {
+        None
+    }
+
+    /// At least one, shown in the gallery and rendered by a test.
+    fn examples() -> Vec<Example<Self::Config, Self::Data>>;
+}
+
+/// What a widget is called and does, for people.
+#[derive(Debug)]
+pub struct Manual {
+    /// Its name in boards, addresses and the registry.
+    pub name: &'static str,
+    /// The heading of its card.
+    pub label: &'static str,
+    /// One sentence.
+    pub description: &'static str,
+    /// On which kinds of hub it makes sense.
+    pub kinds: &'static [HubKind],
+    pub parameters: &'static [Parameter],
+    /// Its own file: `include_str!` of itself.
+    pub source: &'static str,
+}
+
+/// One thing that can be set.
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub kind: ParameterKind,
+    /// As people read it; empty where there is none.
+    pub default: &'static str,
+    pub help: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    Text,
+    Markdown,
+    /// From, to.
+    Number(i64, i64),
+    Address,
+    Person,
+    Hub,
+}
+
+/// What makes a widget stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watch {
+    /// Messages about this person, package, place, category or topic.
+    Subject(Subject),
+    /// A new entry in this hub's feed.
+    Feed(HubId),
+}
+
+/// What a widget may read.
+pub struct Scene<'a> {
+    pub snapshot: &'a Snapshot,
+    pub hub: &'a Hub,
+    pub now: Time,
+}
+
+/// Why a configuration is refused; the sentence stands beside the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// A configuration with the data it might give.
+pub struct Example<C, D> {
+    pub name: &'static str,
+    pub config: C,
+    pub data: D,
+    /// True where the example is to hide.
+    pub hidden: bool,
+}
+
+/// An example without its types.
+#[derive(Debug)]
+pub struct RenderedExample {
+    pub name: &'static str,
+    pub config: Value,
+    pub html: String,
+    pub hidden: bool,
+}
+
+/// A build's outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fresh {
+    /// The data as JSON text.
+    pub data: String,
+    /// Empty where the widget hides.
+    pub html: String,
+    pub expires: Option<Time>,
+}
+
+/// A [`Widget`] whose types are forgotten.
+pub trait Plugin: Send + Sync {
+    fn manual(&self) -> &'static Manual;
+    fn check(&self, config: &Value) -> Result<(), ConfigError>;
+    /// None of a configuration that is not understood.
+    fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch>;
+    fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool;
+    /// A configuration that is not understood gives a card that says so.
+    fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError>;
+    fn examples(&self) -> Vec<RenderedExample>;
+}
+
+/// The one place where a widget's types are forgotten.
+pub(super) struct Erased<W>(PhantomData<W>);
+
+impl<W> Erased<W> {
+    pub const NEW: Self = Erased(PhantomData);
+}
+
+impl<W: Widget> Plugin for Erased<W> {
+    fn manual(&self) -> &'static Manual {
+        const { &W::MANUAL }
+    }
+
+    fn check(&self, config: &Value) -> Result<(), ConfigError> {
+        W::check(&parse::<W>(config)?)
+    }
+
+    fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch> {
+        parse::<W>(config).map_or_else(|_| Vec::new(), |config| W::watches(&config, hub))
+    }
+
+    fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
+        parse::<W>(config).is_ok_and(|config| W::should_invalidate(&config, hub, topic, facts))
+    }
+
+    fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError> {
+        let config = match parse::<W>(config) {
+            Ok(config) => config,
+            Err(error) => return Ok(misconfigured(&error)),
+        };
+        let data = W::data(&config, scene)?;
+        Ok(Fresh {
+            data: as_json(&data)?,
+            html: W::render(&config, &data, scene.hub).map_or_else(String::new, |markup| markup.into_string()),
+            expires: W::expires(&config, &data, scene.now),
+        })
+    }
+
+    fn examples(&self) -> Vec<RenderedExample> {
+        let hub = example_hub();
+        let rendered = W::examples().into_iter().map(|example| RenderedExample {
+            name: example.name,
+            config: serde_json::to_value(&example.config).unwrap_or(Value::Null),
+            html: W::render(&example.config, &example.data, &hub).map_or_else(String::new, |m| m.into_string()),
+            hidden: example.hidden,
+        });
+        rendered.collect()
+    }
+}
+
+fn parse<W: Widget>(config: &Value) -> Result<W::Config, ConfigError> {
+    if !config.is_object() {
+        return Err(ConfigError("the settings are not a table of names and values".to_owned()));
+    }
+    W::Config::deserialize(config).map_err(|error| ConfigError(error.to_string()))
+}
+
+fn as_json(data: &impl Serialize) -> Result<String, StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Record { what: "widget's data", reason: error.to_string() };
+    serde_json::to_string(data).map_err(unreadable)
+}
+
+fn misconfigured(error: &ConfigError) -> Fresh {
+    let sentence = format!("This widget's settings cannot be used: {error}. An owner of this hub can mend them.");
+    let html = maud::html! { p class="warn" { (sentence) } }.into_string();
+    Fresh {
+        data: Value::Object(Map::from_iter([("error".to_owned(), sentence.into())])).to_string(),
+        html,
+        expires: None,
+    }
+}
+
+/// The hub on which examples are shown.
+fn example_hub() -> Hub {
+    Hub {
+        id: HubId(0),
+        name: "gardeners".to_owned().try_into().expect("letters only, and not reserved"),
+        kind: HubKind::Team,
+        summary: "People who keep things growing".to_owned(),
+        description: String::new(),
+        created: Time::ZERO,
+        left_width: 8,
+        archived: false,
+        visibility: crate::model::Visibility::Public,
+        links: crate::model::HubLinks::default(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`]), and how one is built ([`Builder`]).
+//!
+//! A widget is a file here: its manual, its configuration, its data, its markup. `data()` is a pure function of a
+//! snapshot, the configuration and the time; widgets never touch the network, a file or the clock. To add one: write
+//! the file, add its `mod` line and its line in [`REGISTRY`].
+
+mod build;
+mod contract;
+mod object;
+
+mod about;
+mod stats;
+
+pub use build::{BuildError, Builder, Published};
+pub use contract::{
+    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
+};
+pub use object::WidgetObject;
+
+use contract::Erased;
+
+/// Every kind of widget, in the order in which people are offered them.
+pub static REGISTRY: &[&dyn Plugin] = &[&Erased::<about::About>::NEW, &Erased::<stats::Stats>::NEW];
+
+/// The kind of that name.
+pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
+    REGISTRY.iter().copied().find(|plugin| plugin.manual().name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_widget_is_registered_once() {
+        let mut names: Vec<&str> = REGISTRY.iter().map(|plugin| plugin.manual().name).collect();
+        names.sort_unstable();
+        let mut files: Vec<String> = std::fs::read_dir("src/widgets")
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .filter(|name| !["mod", "build", "contract", "object"].contains(&name.as_str()))
+            .collect();
+        files.sort_unstable();
+        assert_eq!(names, files);
+    }
+
+    #[test]
+    fn manuals_and_examples_hold() {
+        for plugin in REGISTRY {
+            let manual = plugin.manual();
+            assert!(manual.source.starts_with("//! "), "{} opens with its manual", manual.name);
+            assert!(!manual.description.is_empty() && !manual.kinds.is_empty(), "{}", manual.name);
+            let examples = plugin.examples();
+            assert!(!examples.is_empty(), "{} has no example", manual.name);
+            for example in examples {
+                plugin.check(&example.config).unwrap_or_else(|error| panic!("{}: {error}", manual.name));
+                let html = example.html.as_str();
+                assert_eq!(html.is_empty(), example.hidden, "{}, {}: {html}", manual.name, example.name);
+                assert!(!html.contains("<script") && !html.contains("style="), "{}: {html}", manual.name);
+            }
+        }
+    }
+
+    #[test]
+    fn configurations_are_checked() {
+        for plugin in REGISTRY {
+            let bad = serde_json::json!({"surely-no-parameter": 1});
+            assert!(plugin.check(&bad).is_err(), "{} takes unknown parameters", plugin.manual().name);
+            assert!(plugin.check(&serde_json::json!([])).is_err(), "{}", plugin.manual().name);
+        }
+    }
+}
