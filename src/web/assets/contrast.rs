@@ -55,7 +55,7 @@ fn text_can_be_read_and_shapes_be_seen() {
 #[test]
 fn banners_can_be_read_in_every_hue() {
     let (sheet, tokens) = (sheet(), tokens());
-    let hues: Vec<f64> = sheet.split("--hue: ").skip(1).map(|rest| leading_number(rest)).collect();
+    let hues: Vec<f64> = sheet.split("--hue: ").skip(1).map(leading_number).collect();
     assert_eq!(hues.len(), 12);
     assert!(sheet_named("css/hub.css").contains(&format!("opacity: {PATTERN_OPACITY}")));
     for (hue, theme) in hues.iter().flat_map(|hue| [(*hue, 0), (*hue, 1)]) {
