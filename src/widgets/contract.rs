@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use maud::Markup;
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::model::{Facts, Hub, HubId, HubKind, Subject, Time, Topic};
