@@ -17,6 +17,7 @@ mod wire;
 
 mod about;
 mod dummy;
+mod feed;
 mod stats;
 mod sticky;
 
@@ -32,6 +33,7 @@ use contract::Erased;
 pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
     &Erased::<sticky::Sticky>::NEW,
+    &Erased::<feed::Feed>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::look;
-use crate::model::Subject;
+use crate::model::{Hub, Subject};
 
 use super::ConfigError;
 
@@ -37,6 +37,14 @@ pub fn person(name: &str, text: &str) -> Result<(), ConfigError> {
         return Ok(());
     }
     Err(ConfigError(format!("{name} must be one nickname, without spaces")))
+}
+
+/// The person a widget is about: the one set, or the one whose hub it is.
+pub fn person_or_own<'a>(username: &'a str, hub: &'a Hub) -> &'a str {
+    match username.trim() {
+        "" => hub.name.as_str(),
+        name => name,
+    }
 }
 
 /// A text that is not too long.
