@@ -16,6 +16,7 @@ mod testing;
 mod wire;
 
 mod about;
+mod cobwebs;
 mod dummy;
 mod feed;
 mod stats;
@@ -35,6 +36,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
     &Erased::<stats::Stats>::NEW,
+    &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];
 
