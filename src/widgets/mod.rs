@@ -18,6 +18,7 @@ mod wire;
 mod about;
 mod cobwebs;
 mod dummy;
+mod fedmsgstats;
 mod feed;
 mod stats;
 mod sticky;
@@ -35,6 +36,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
