@@ -16,6 +16,7 @@ mod testing;
 mod wire;
 
 mod about;
+mod badges;
 mod cobwebs;
 mod dummy;
 mod fedmsgstats;
@@ -37,6 +38,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
+    &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
