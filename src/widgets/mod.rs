@@ -21,6 +21,7 @@ mod cobwebs;
 mod dummy;
 mod fedmsgstats;
 mod feed;
+mod rules;
 mod stats;
 mod sticky;
 
@@ -40,6 +41,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
+    &Erased::<rules::Rules>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];
