@@ -20,6 +20,7 @@ use crate::meaning::Meaning;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
 use crate::search::Search;
+use crate::stop::Stop;
 use crate::store::{OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Triage};
 use crate::web::{Portal, assets::Assets, router};
@@ -106,7 +107,7 @@ pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
 }
 
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
-pub type Teller = Box<dyn FnOnce(Intake, watch::Receiver<bool>, &mut JoinSet<()>) + Send>;
+pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
 /// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
@@ -118,8 +119,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     raise_file_limit();
 
     // Sources stop first; the rest goes on until what they took is stored.
-    let (stop_sources, sources_stopping) = watch::channel(false);
-    let (stop_rest, rest_stopping) = watch::channel(false);
+    let (stop_sources, sources_stopping) = signal_pair();
+    let (stop_rest, rest_stopping) = signal_pair();
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
@@ -133,7 +134,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (intake, queue) = mpsc::channel(bus::INTAKE_CAP);
     for endpoint in &config.bus {
         let (endpoint, topics, stop) = (endpoint.clone(), config.topics.clone(), sources_stopping.clone());
-        sources.spawn(bus::fedmsg::subscribe(endpoint, topics, intake.clone(), Time::now, stop.into()));
+        sources.spawn(bus::fedmsg::subscribe(endpoint, topics, intake.clone(), Time::now, stop));
     }
     if let Some(teller) = teller {
         teller(intake.clone(), sources_stopping.clone(), &mut sources);
@@ -142,8 +143,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let taking = tokio::spawn(triage::run(triage.clone(), queue));
 
     let indexing = {
-        let (store, stop) = (store.clone(), rest_stopping.clone());
-        tokio::task::spawn_blocking(move || indexer.run(store, stop))
+        let (store, stop, mut indexer) = (store.clone(), rest_stopping.clone(), indexer);
+        tokio::task::spawn_blocking(move || indexer.run(&store, stop))
     };
     let working =
         tokio::spawn(worker::run(store.clone(), builder.clone(), config.workers, Time::now, rest_stopping.clone()));
@@ -173,8 +174,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         }
     });
     let serving = axum::serve(listener, router(portal)).with_graceful_shutdown(async move {
-        // An error means the sender is gone: the same.
-        let _ = stopping.wait_for(|stop| *stop).await;
+        stopping.fired().await;
     });
     let mut serving = tokio::spawn(async move { serving.await });
     ready.send_replace(true);
@@ -204,11 +204,16 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     }
 }
 
-async fn keepalive(push: Push, mut stop: watch::Receiver<bool>) {
+fn signal_pair() -> (watch::Sender<bool>, Stop) {
+    let (sender, receiver) = watch::channel(false);
+    (sender, receiver.into())
+}
+
+async fn keepalive(push: Push, mut stop: Stop) {
     let mut tick = tokio::time::interval(KEEPALIVE);
     loop {
         tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = stop.fired() => return,
             _ = tick.tick() => push.keepalive(),
         }
     }

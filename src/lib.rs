@@ -3,6 +3,7 @@
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
 pub mod model;
+pub mod stop;
 
 pub mod bus;
 pub mod meaning;

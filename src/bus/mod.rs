@@ -15,14 +15,12 @@ mod pages;
 mod quiet;
 pub mod replay;
 mod shift;
-mod stop;
 
 use std::sync::Arc;
 
 use crate::model::Message;
 
 pub use endpoint::{Endpoint, EndpointError};
-pub use stop::Stop;
 
 /// A message, and where it came from.
 #[derive(Debug, Clone)]

@@ -15,8 +15,9 @@ use tokio::time::sleep;
 
 use super::chance::Chance;
 use super::shift::{Shift, shift_times};
-use super::{Arrival, Intake, Stop};
+use super::{Arrival, Intake};
 use crate::model::{Message, MessageId, Time};
+use crate::stop::Stop;
 
 /// The name of this source for metrics and cursors.
 pub const SOURCE: &str = "replay";

@@ -9,8 +9,8 @@ use clap::Args;
 use tokio::sync::mpsc;
 
 use crate::app::{self, Core, Teller};
+use crate::bus::file::Recording;
 use crate::bus::replay::{self, Story};
-use crate::bus::Recording;
 use crate::config::{Config, Settings};
 use crate::model::{Message, Time};
 use crate::triage::{self, Outcome};

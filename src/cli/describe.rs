@@ -4,10 +4,35 @@
 
 use std::io::{self, BufRead, BufWriter, Write};
 
+use anyhow::Context;
+use clap::Args;
 use serde::Serialize;
 
+use crate::app;
+use crate::config::Settings;
 use crate::meaning::Meaning;
 use crate::model::{DecodeError, Facts, MAX_MESSAGE, Message, Time};
+
+use super::options::Place;
+
+#[derive(Args)]
+pub struct Describe {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Describe {
+    /// Reads standard input. Rules of the data directory speak before the embedded ones, as in a running portal.
+    pub fn run(self) -> anyhow::Result<()> {
+        let config = self.place.config(Settings::default())?;
+        let meaning = app::meaning(&config.data_dir)?;
+        match run(&meaning, io::stdin().lock(), io::stdout().lock()) {
+            // Whoever reads has seen enough, as `head` does.
+            Err(failure) if failure.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            ended => ended.context("cannot read standard input or write standard output"),
+        }
+    }
+}
 
 /// Answers each line of `input` with one line on `output`. The only errors are those of reading and writing.
 pub fn run(meaning: &Meaning, input: impl BufRead, output: impl Write) -> io::Result<()> {

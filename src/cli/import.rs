@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 
 use crate::app::Core;
-use crate::bus::{Recording, RecordingProgress};
+use crate::bus::file::{Progress, Recording};
 use crate::config::{Config, Settings};
 use crate::control::Client;
 use crate::model::{Message, Time};
@@ -47,7 +47,7 @@ impl Import {
         }
         let began = Instant::now();
         let bar = bar(&self.files);
-        let reading = Arc::new(Mutex::new(Reading { strict: self.strict, bar: bar.clone(), ..Reading::default() }));
+        let reading = Arc::new(Mutex::new(Reading { strict: self.strict, bad: 0, stopped: None, bar: bar.clone() }));
         let messages = Messages { files: self.files.into_iter(), open: None, reading: reading.clone() };
         let told = |sum: Outcome| bar.set_message(format!("{} stored", sum.stored));
         let outcome = match Client::connect(&config.data_dir) {
@@ -66,15 +66,13 @@ impl Import {
 }
 
 /// Without a server: opens the store itself, and leaves when the search index has caught up.
-async fn alone(
-    config: &Config,
-    messages: Messages,
-    told: impl FnMut(Outcome),
-) -> anyhow::Result<Outcome> {
-    let Core { store, triage, indexer, .. } = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+async fn alone(config: &Config, messages: Messages, told: impl FnMut(Outcome)) -> anyhow::Result<Outcome> {
+    let Core { store, triage, mut indexer, .. } = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
     let (stop, stopping) = watch::channel(false);
-    let watched = store.clone();
-    let indexing = tokio::task::spawn_blocking(move || indexer.run(watched, stopping));
+    let indexing = tokio::task::spawn_blocking(move || {
+        indexer.run(&store, stopping.into());
+        indexer.catch_up(&store)
+    });
     let (chunks, queue) = mpsc::channel(triage::CHUNKS_CAP);
     let reading = tokio::task::spawn_blocking(move || {
         let mut messages = messages;
@@ -88,12 +86,11 @@ async fn alone(
     let outcome = triage::ingest(&triage, &Arc::from(SOURCE), queue, told).await?;
     reading.await?;
     stop.send_replace(true);
-    indexing.await?;
+    indexing.await??;
     Ok(outcome)
 }
 
 /// What reading came upon, shared with whoever reports.
-#[derive(Default)]
 struct Reading {
     strict: bool,
     bad: u64,
@@ -112,7 +109,7 @@ struct Messages {
 struct Source {
     name: String,
     recording: Recording,
-    progress: RecordingProgress,
+    progress: Progress,
     /// Bytes already shown for it.
     shown: u64,
 }

@@ -80,12 +80,9 @@ pub fn empty(data_dir: &Path) -> anyhow::Result<()> {
     if !data_dir.join(store::FILE).exists() {
         return Ok(());
     }
-    match Store::open(data_dir, Time::now) {
-        Err(store::OpenError::InUse { dir }) => {
-            bail!("another fedora-hubs is using {}; stop it before starting over", dir.display())
-        }
-        // Whatever else is wrong with it goes away with it.
-        Ok(_) | Err(_) => {}
+    // Whatever else may be wrong with it goes away with it.
+    if let Err(store::OpenError::InUse { dir }) = Store::open(data_dir, Time::now) {
+        bail!("another fedora-hubs is using {}; stop it before starting over", dir.display());
     }
     let kept = |name: &str| data_dir.join(name);
     let removed = fs::remove_file(kept(store::FILE)).and_then(|()| match fs::remove_dir_all(kept("index")) {

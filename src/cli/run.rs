@@ -50,7 +50,12 @@ impl Run {
         block_on(async {
             let bound = app::bind(config.listen).await?;
             let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
-            eprintln!("{} runs on http://{}/ with its data in {}.", config.name, bound.address, config.data_dir.display());
+            eprintln!(
+                "{} runs on http://{}/ with its data in {}.",
+                config.name,
+                bound.address,
+                config.data_dir.display()
+            );
             if config.bus.is_empty() {
                 eprintln!("No bus is configured (--bus tcp://host:port), so nothing new arrives but what is imported.");
             }

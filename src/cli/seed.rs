@@ -9,7 +9,6 @@ use crate::model::{
     Board, BoardWidget, HubKind, HubLinks, HubName, Link, Person, PersonName, Role, Roles, Time, Visibility,
 };
 use crate::store::{Change, NewHub, Store, StoreError};
-use crate::widgets;
 
 const PEOPLE: &str = include_str!("../../data/demo/people.toml");
 const TEAMS: &str = include_str!("../../data/demo/teams.toml");
@@ -172,6 +171,7 @@ fn time(text: &str) -> Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::widgets;
 
     #[test]
     fn the_cast_is_sound() {
@@ -186,7 +186,8 @@ mod tests {
             assert!(time(&person.created) > Time::ZERO, "{}", person.name);
         }
         let boards = [&cast.user_board, &cast.team_board].into_iter().flat_map(|board| &board.widgets);
-        let extras = cast.teams.iter().flat_map(|team| &team.widgets).chain(cast.people.iter().flat_map(|p| &p.widgets));
+        let extras =
+            cast.teams.iter().flat_map(|team| &team.widgets).chain(cast.people.iter().flat_map(|p| &p.widgets));
         for widget in boards.chain(extras) {
             let plugin = widgets::plugin(&widget.plugin).unwrap_or_else(|| panic!("no widget {}", widget.plugin));
             plugin.check(&serde_json::Value::Object(widget.config.clone())).unwrap();

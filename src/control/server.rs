@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tracing::warn;
 
 use crate::model::{MAX_MESSAGE, Message, Time};
+use crate::stop::Stop;
 use crate::triage::{self, Outcome, Triage};
 
 use super::{Answer, Request, socket_path};
@@ -20,12 +21,7 @@ use super::{Answer, Request, socket_path};
 const REQUEST_MAX: usize = 4096;
 
 /// Listens until `stop`; conversations under way then are finished. The socket file is removed at the end.
-pub async fn serve(
-    data_dir: &Path,
-    triage: Triage,
-    clock: fn() -> Time,
-    mut stop: watch::Receiver<bool>,
-) -> std::io::Result<()> {
+pub async fn serve(data_dir: &Path, triage: Triage, clock: fn() -> Time, mut stop: Stop) -> std::io::Result<()> {
     let path = socket_path(data_dir);
     // Whoever holds the database is the only server here, so a socket file that is there already is a leftover.
     match std::fs::remove_file(&path) {
@@ -35,12 +31,13 @@ pub async fn serve(
     let listener = UnixListener::bind(&path)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     let mut talks = JoinSet::new();
+    let theirs = stop.clone();
     loop {
         tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = stop.fired() => break,
             Some(_) = talks.join_next(), if !talks.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => { talks.spawn(talk(stream, triage.clone(), clock, stop.clone())); }
+                Ok((stream, _)) => { talks.spawn(talk(stream, triage.clone(), clock, theirs.clone())); }
                 Err(failure) => warn!("a control connection failed: {failure}"),
             },
         }
@@ -51,7 +48,7 @@ pub async fn serve(
     Ok(())
 }
 
-async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, stop: watch::Receiver<bool>) {
+async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, stop: Stop) {
     let (read, mut write) = stream.into_split();
     let mut read = BufReader::with_capacity(256 * 1024, read);
     let answer = match request(&mut read).await {
@@ -75,13 +72,18 @@ async fn import(
     triage: &Triage,
     source: String,
     clock: fn() -> Time,
-    stop: watch::Receiver<bool>,
+    stop: Stop,
 ) -> Answer {
     let source: Arc<str> = source.into();
     let (chunks, queue) = mpsc::channel(triage::CHUNKS_CAP);
     let (progress, mut sums) = watch::channel(Outcome::default());
     // The sender of sums goes with the storing, which ends the telling.
-    let storing = async move { triage::ingest(triage, &source, queue, |sum| drop(progress.send_replace(sum))).await };
+    let storing = async move {
+        let told = |sum| {
+            progress.send_replace(sum);
+        };
+        triage::ingest(triage, &source, queue, told).await
+    };
     let telling = async {
         let mut heard = true;
         while sums.changed().await.is_ok() {
@@ -101,7 +103,7 @@ async fn read_chunks(
     read: &mut BufReader<OwnedReadHalf>,
     chunks: mpsc::Sender<Vec<Message>>,
     clock: fn() -> Time,
-    mut stop: watch::Receiver<bool>,
+    mut stop: Stop,
 ) -> Result<(), String> {
     let mut line = Vec::new();
     let mut chunk = Vec::new();
@@ -109,7 +111,7 @@ async fn read_chunks(
         line.clear();
         let length = tokio::select! {
             length = bounded_line(read, &mut line, MAX_MESSAGE) => length.map_err(|error| error.to_string())?,
-            _ = stop.wait_for(|stop| *stop) => return Err("the server is stopping; import the rest later".to_owned()),
+            () = stop.fired() => return Err("the server is stopping; import the rest later".to_owned()),
         };
         if length > 0 {
             // The client sends only what it could decode itself.
@@ -128,11 +130,7 @@ async fn read_chunks(
 }
 
 /// Reads a line without its end; gives the bytes read, zero at the end of the stream.
-async fn bounded_line(
-    read: &mut BufReader<OwnedReadHalf>,
-    line: &mut Vec<u8>,
-    limit: usize,
-) -> std::io::Result<usize> {
+async fn bounded_line(read: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>, limit: usize) -> std::io::Result<usize> {
     let length = read.take(limit as u64 + 2).read_until(b'\n', line).await?;
     while line.last().is_some_and(u8::is_ascii_whitespace) {
         line.pop();

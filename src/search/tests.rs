@@ -388,7 +388,7 @@ fn a_running_indexer_makes_news_found_within_a_second_and_stops_at_once() {
     let (search, indexer) = house.search();
     let (stop, stopped) = watch::channel(false);
     let store = house.store.clone();
-    let thread = std::thread::spawn(move || indexer.run(&store, stopped));
+    let thread = std::thread::spawn(move || indexer.run(&store, stopped.into()));
     let within = |limit: Duration, what: &dyn Fn() -> bool| {
         let began = Instant::now();
         while !what() {

@@ -24,18 +24,11 @@ pub struct Directory {
 pub(super) struct Listed {
     pub hub: Hub,
     pub tile: Tile,
-    /// Messages that entered its feed.
-    pub messages: u64,
 }
 
 impl Directory {
     /// The hubs this viewer may know of, in the order they were made.
-    pub(super) fn seen_by(
-        &self,
-        snapshot: &Snapshot,
-        view: &View<'_>,
-        now: Time,
-    ) -> Result<Vec<Listed>, StoreError> {
+    pub(super) fn seen_by(&self, snapshot: &Snapshot, view: &View<'_>, now: Time) -> Result<Vec<Listed>, StoreError> {
         let all = self.all(snapshot, now)?;
         let mut seen = Vec::with_capacity(all.len());
         for listed in all.iter() {
@@ -76,7 +69,7 @@ pub(super) fn list(snapshot: &Snapshot, hub: Hub, now: Time) -> Result<Listed, S
         last_activity: tally.newest,
         idle: idle_class(tally.newest, now),
     };
-    Ok(Listed { hub, tile, messages: tally.count })
+    Ok(Listed { hub, tile })
 }
 
 /// What a hub is called: a person by the full name, a team by its name.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use maud::Markup;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use super::extract::Looking;
 use super::pages::{self, GroupsView, Sort, Tile};
 use super::portal::Portal;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Asked {
     #[serde(default)]
     sort: String,
@@ -25,9 +26,9 @@ pub struct Asked {
 pub async fn groups(
     State(portal): State<Arc<Portal>>,
     Looking(viewer): Looking,
-    asked: Option<Query<Asked>>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
-    let Asked { sort, q } = asked.map_or(Asked { sort: String::new(), q: String::new() }, |Query(asked)| asked);
+    let Asked { sort, q } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let (sort, filter) = (Sort::parse(&sort), q.trim().to_owned());
     let shared = portal.clone();
     let now = (portal.clock)();
@@ -44,7 +45,8 @@ pub async fn groups(
 }
 
 fn matches(tile: &Tile, needle: &str) -> bool {
-    needle.is_empty() || [&tile.name, &tile.title, &tile.summary].iter().any(|text| text.to_lowercase().contains(needle))
+    needle.is_empty()
+        || [&tile.name, &tile.title, &tile.summary].iter().any(|text| text.to_lowercase().contains(needle))
 }
 
 fn order(tiles: &mut [Tile], sort: Sort) {

@@ -43,12 +43,7 @@ pub async fn team_page(
     shown(&portal, &viewer, name, Some(HubKind::Team)).await
 }
 
-async fn shown(
-    portal: &Arc<Portal>,
-    viewer: &Viewer,
-    name: HubName,
-    kind: Option<HubKind>,
-) -> Result<Markup, Failure> {
+async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let wanted = name.clone();
     let found = portal.read(viewer, move |snapshot, view| read(snapshot, view, &wanted)).await?;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use maud::Markup;
 use serde::Deserialize;
 
 use crate::model::{HubKind, Time};
+use crate::search::ActivityQuery;
 use crate::store::{Snapshot, StoreError, View};
 
 use super::directory;
@@ -32,7 +34,7 @@ pub struct Asked {
 pub async fn search(
     State(portal): State<Arc<Portal>>,
     Looking(viewer): Looking,
-    asked: Option<Query<Asked>>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let query: String = asked.q.trim().chars().take(QUERY_CHARS).collect();
@@ -72,7 +74,7 @@ fn look(
             found.problem = Some(problem.to_owned());
         }
     }
-    match portal.search.activity(&query, None, ACTIVITY) {
+    match portal.search.activity(&ActivityQuery::parse(&query), None, ACTIVITY) {
         Ok(hits) => {
             for hit in hits {
                 if let Some(message) = snapshot.message(hit.seq)?

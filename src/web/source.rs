@@ -13,7 +13,9 @@ use super::portal::Portal;
 
 pub async fn source(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Result<Markup, Failure> {
     let manual = plugin(&name)
-        .ok_or_else(|| Failure::not_found("There is no widget of that name; the list of hubs leads to those there are."))?
+        .ok_or_else(|| {
+            Failure::not_found("There is no widget of that name; the list of hubs leads to those there are.")
+        })?
         .manual();
     let view = SourceView {
         plugin: manual.name.to_owned(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -16,7 +17,7 @@ use super::error::Failure;
 use super::extract::Looking;
 use super::portal::Portal;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Asked {
     hub: Option<String>,
     /// The revision the page was rendered at. `Last-Event-ID`, which a browser sends when it comes back, is newer.
@@ -26,16 +27,17 @@ pub struct Asked {
 pub async fn stream(
     State(portal): State<Arc<Portal>>,
     Looking(viewer): Looking,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let name = asked.hub.unwrap_or_default();
+    let Asked { hub, since } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let name = hub.unwrap_or_default();
     let parsed: HubName = match name.as_str() {
         "" => return Err(Failure::bad_request("Say which hub: /sse?hub=NAME.")),
         name => name.parse().map_err(|_| Failure::no_hub(name))?,
     };
     let last_seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let since = match last_seen.filter(|text| !text.is_empty()).or(asked.since) {
+    let since = match last_seen.filter(|text| !text.is_empty()).or(since) {
         None => None,
         Some(text) => Some(text.parse().map(Revision).map_err(|_| {
             Failure::bad_request("The id to continue from must be a number, as an earlier event gave it.")
