@@ -385,7 +385,7 @@ fn one_writer_at_a_time() {
 fn a_running_indexer_makes_news_found_within_a_second_and_stops_at_once() {
     let house = House::new();
     house.append((1..=3).map(plain));
-    let (search, indexer) = house.search();
+    let (search, mut indexer) = house.search();
     let (stop, stopped) = watch::channel(false);
     let store = house.store.clone();
     let thread = std::thread::spawn(move || indexer.run(&store, stopped.into()));
