@@ -1,7 +1,7 @@
 //! The embedded assets: style, scripts, drawings, under addresses that change with their content.
 //!
 //! Everything is hashed and compressed once, when the appliance starts; a request only picks bytes. The style sheets
-//! are served as one file, in the order of [`SHEETS`]; scripts do not import each other, so each stands alone.
+//! are served as one file, in a fixed order; scripts do not import each other, so each stands alone.
 
 use std::collections::HashMap;
 
