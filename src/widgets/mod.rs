@@ -23,6 +23,7 @@ mod dummy;
 mod fedmsgstats;
 mod feed;
 mod halp;
+mod meetings;
 mod rules;
 mod stats;
 mod sticky;
@@ -44,6 +45,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<rules::Rules>::NEW,
+    &Erased::<meetings::Meetings>::NEW,
     &Erased::<halp::Halp>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
