@@ -104,7 +104,7 @@ impl Data {
     fn new(archived: bool, last: Time, now: Time) -> Self {
         let silence = now.millis_since(last);
         let quiet =
-            (silence > PATIENCE * Day::MILLIS).then(|| Quiet { since: Moment(last), days: silence / Day::MILLIS });
+            (silence > PATIENCE * Day::MILLIS).then_some(Quiet { since: Moment(last), days: silence / Day::MILLIS });
         Data { archived, quiet, last }
     }
 }

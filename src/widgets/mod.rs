@@ -9,6 +9,7 @@ mod contract;
 mod object;
 
 // What several widgets share.
+mod calendar;
 mod moment;
 mod settings;
 #[cfg(test)]
@@ -21,6 +22,8 @@ mod cobwebs;
 mod dummy;
 mod fedmsgstats;
 mod feed;
+mod halp;
+mod meetings;
 mod rules;
 mod stats;
 mod sticky;
@@ -42,6 +45,8 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<rules::Rules>::NEW,
+    &Erased::<meetings::Meetings>::NEW,
+    &Erased::<halp::Halp>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];
@@ -56,7 +61,8 @@ mod tests {
     use super::*;
 
     /// The files here that are no widgets.
-    const SHARED: &[&str] = &["mod", "build", "contract", "object", "moment", "settings", "testing", "wire"];
+    const SHARED: &[&str] =
+        &["mod", "build", "calendar", "contract", "object", "moment", "settings", "testing", "wire"];
 
     #[test]
     fn every_widget_is_registered_once() {
