@@ -51,13 +51,14 @@ impl Import {
         let messages = Messages { files: self.files.into_iter(), open: None, reading: reading.clone() };
         let told = |sum: Outcome| bar.set_message(format!("{} stored", sum.stored));
         let outcome = match Client::connect(&config.data_dir) {
-            Some(server) => server.import(SOURCE, messages, told).map_err(anyhow::Error::from),
-            None => block_on(alone(&config, messages, told)),
+            Some(server) => server.import(SOURCE, messages, told).map(|sum| (sum, None)).map_err(anyhow::Error::from),
+            None => block_on(alone(&config, messages, told)).map(|(sum, index)| (sum, Some(index))),
         };
         bar.finish_and_clear();
         let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = outcome?;
-        println!("{}", summary(outcome, reading.bad, began.elapsed()));
+        let (outcome, index) = outcome?;
+        let storing = began.elapsed().saturating_sub(index.unwrap_or_default());
+        println!("{}", summary(outcome, reading.bad, storing, index));
         match &reading.stopped {
             Some(reason) => bail!("{reason}"),
             None => Ok(()),
@@ -65,8 +66,8 @@ impl Import {
     }
 }
 
-/// Without a server: opens the store itself, and leaves when the search index has caught up.
-async fn alone(config: &Config, messages: Messages, told: impl FnMut(Outcome)) -> anyhow::Result<Outcome> {
+/// Without a server: opens the store itself, and leaves when the search index has caught up; says how long that took.
+async fn alone(config: &Config, messages: Messages, told: impl FnMut(Outcome)) -> anyhow::Result<(Outcome, Duration)> {
     let Core { store, triage, mut indexer, .. } = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
     let (stop, stopping) = watch::channel(false);
     let indexing = tokio::task::spawn_blocking(move || {
@@ -84,10 +85,11 @@ async fn alone(config: &Config, messages: Messages, told: impl FnMut(Outcome)) -
         }
     });
     let outcome = triage::ingest(&triage, &Arc::from(SOURCE), queue, told).await?;
+    let stored = Instant::now();
     reading.await?;
     stop.send_replace(true);
     indexing.await??;
-    Ok(outcome)
+    Ok((outcome, stored.elapsed()))
 }
 
 /// What reading came upon, shared with whoever reports.
@@ -188,7 +190,7 @@ fn bar(files: &[PathBuf]) -> ProgressBar {
     }
 }
 
-fn summary(outcome: Outcome, bad: u64, took: Duration) -> String {
+fn summary(outcome: Outcome, bad: u64, took: Duration, index: Option<Duration>) -> String {
     let Outcome { stored, known, junk } = outcome;
     let mut besides = Vec::new();
     if known > 0 {
@@ -202,7 +204,9 @@ fn summary(outcome: Outcome, bad: u64, took: Duration) -> String {
     }
     let besides = if besides.is_empty() { String::new() } else { format!(" ({})", besides.join(", ")) };
     let messages = if stored == 1 { "message" } else { "messages" };
-    format!("Imported {stored} {messages}{besides} in {:.1} s.", took.as_secs_f64())
+    let index = index.filter(|took| *took >= Duration::from_millis(100));
+    let index = index.map(|took| format!("; the search index caught up {:.1} s later", took.as_secs_f64()));
+    format!("Imported {stored} {messages}{besides} in {:.1} s{}.", took.as_secs_f64(), index.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -213,11 +217,12 @@ mod tests {
     fn summaries() {
         let second = Duration::from_secs(1);
         let outcome = Outcome { stored: 1, ..Outcome::default() };
-        assert_eq!(summary(outcome, 0, second), "Imported 1 message in 1.0 s.");
+        assert_eq!(summary(outcome, 0, second, None), "Imported 1 message in 1.0 s.");
         let outcome = Outcome { stored: 2, known: 3, junk: 4 };
         assert_eq!(
-            summary(outcome, 1, second),
-            "Imported 2 messages (3 known already, 4 of junk topics dropped, 1 line skipped) in 1.0 s."
+            summary(outcome, 1, second, Some(second)),
+            "Imported 2 messages (3 known already, 4 of junk topics dropped, 1 line skipped) in 1.0 s; \
+             the search index caught up 1.0 s later."
         );
     }
 }

@@ -1,0 +1,35 @@
+//! Benchmarks of the whole appliance, through its public face: `cargo bench`, or `tests/bench/run`.
+//!
+//! Prints a table of what was measured beside what is to be reached; asserts nothing, because machines differ. Messages
+//! come from `../shared/workload/gen_messages.py` where it exists, else from the demo's recording told many times.
+
+mod http;
+mod import;
+mod latency;
+mod pages;
+mod portal;
+mod table;
+mod workload;
+
+use table::Table;
+
+fn main() {
+    // `cargo test --benches` and tools that list benches call this with other arguments.
+    if std::env::args().any(|argument| argument == "--list" || argument == "--test") {
+        return;
+    }
+    let count = number("BENCH_MESSAGES", 100_000);
+    let seed = number("BENCH_SEED", 20_261_121);
+    let mut table = Table::default();
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let messages = workload::messages(dir.path(), count, seed);
+    portal::size(&mut table);
+    import::measure(&mut table, dir.path(), &messages);
+    pages::measure(&mut table, dir.path());
+    latency::measure(&mut table, dir.path(), &messages);
+    table.print();
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}

@@ -1,0 +1,116 @@
+//! Messages to measure with, and hubs for them to concern.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fedora_hubs::model::{
+    Board, BoardWidget, Column, HubKind, HubLinks, Person, PersonName, Role, Roles, Time, Visibility,
+};
+use fedora_hubs::store::{NewHub, Store};
+use serde_json::{Map, Value};
+
+const GENERATOR: &str = "../shared/workload/gen_messages.py";
+const RECORDING: &str = "data/demo/recording.jsonl.zst";
+/// Hubs of the busiest people, and of teams linked to the busiest packages.
+const PEOPLE: usize = 200;
+const TEAMS: usize = 20;
+const PACKAGES_PER_TEAM: usize = 10;
+
+/// A file of `count` messages as JSON Lines.
+pub fn messages(dir: &Path, count: u64, seed: u64) -> PathBuf {
+    let file = dir.join("messages.jsonl");
+    if Path::new(GENERATOR).exists() {
+        let args = ["--count", &count.to_string(), "--seed", &seed.to_string(), "--out"];
+        let made = Command::new("python3").arg(GENERATOR).args(args).arg(&file).status();
+        assert!(made.is_ok_and(|status| status.success()), "{GENERATOR} failed");
+    } else {
+        fs::write(&file, told_again(count)).expect("a file in a temporary directory");
+    }
+    file
+}
+
+/// The recording over and over, under new ids.
+fn told_again(count: u64) -> String {
+    let plain = zstd::decode_all(fs::File::open(RECORDING).expect("the recording")).expect("the recording");
+    let lines: Vec<Value> = plain.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let mut text = String::new();
+    for (number, mut message) in (0..count).zip(lines.iter().cycle().cloned()) {
+        message["msg_id"] = format!("2024-00000000-0000-4000-8000-{number:012x}").into();
+        text.push_str(&message.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+/// Makes hubs for those whom the messages name most, so that feeds and marks have work.
+pub fn hubs(data_dir: &Path, messages: &Path) {
+    let (people, packages) = busiest(messages);
+    let store = Store::open(data_dir, Time::now).expect("a new store");
+    let made = store.write(move |change| {
+        for name in &people {
+            change.put_person(&Person {
+                name: PersonName::from(name.as_str()),
+                full_name: name.clone(),
+                created: Time::ZERO,
+                about: String::new(),
+                country: String::new(),
+                time_zone: String::new(),
+                links: Vec::new(),
+            })?;
+            let board = board(include_str!("../../data/defaults/user.toml"));
+            let Ok(hub_name) = name.parse() else { continue };
+            if let Some(hub) = change.create_hub(&hub(hub_name, HubKind::User, HubLinks::default(), board))? {
+                change.set_roles(hub, &PersonName::from(name.as_str()), Roles::default().with(Role::Owner))?;
+            }
+        }
+        for (number, packages) in packages.chunks(PACKAGES_PER_TEAM).enumerate() {
+            let links = HubLinks { packages: packages.to_vec(), ..HubLinks::default() };
+            let mut board = board(include_str!("../../data/defaults/team.toml"));
+            board.widgets.push(BoardWidget { plugin: "dummy".into(), column: Column::Right, config: Map::new() });
+            let name = format!("bench-team-{number}").parse().expect("a good name");
+            change.create_hub(&hub(name, HubKind::Team, links, board))?;
+        }
+        Ok(())
+    });
+    made.wait().expect("hubs");
+}
+
+fn hub(name: fedora_hubs::model::HubName, kind: HubKind, links: HubLinks, board: Board) -> NewHub {
+    let summary = name.to_string();
+    let (description, created, visibility) = (String::new(), Time::ZERO, Visibility::Public);
+    NewHub { name, kind, summary, description, created, visibility, links, board }
+}
+
+fn board(text: &str) -> Board {
+    toml::from_str(text).expect("a default board")
+}
+
+/// The names that stand most often in the messages' usual places.
+fn busiest(messages: &Path) -> (Vec<String>, Vec<String>) {
+    let (mut people, mut packages) = (HashMap::<String, u32>::new(), HashMap::<String, u32>::new());
+    let file = BufReader::new(fs::File::open(messages).expect("the messages"));
+    for line in file.lines().map_while(Result::ok).take(20_000) {
+        let Ok(message) = serde_json::from_str::<Value>(&line) else { continue };
+        let body = &message["msg"];
+        for key in ["owner", "agent", "user"] {
+            if let Some(name) = body[key].as_str() {
+                *people.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        for key in ["name", "package", "pkg"] {
+            if let Some(name) = body[key].as_str() {
+                *packages.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    (first(people, PEOPLE), first(packages, TEAMS * PACKAGES_PER_TEAM))
+}
+
+fn first(counts: HashMap<String, u32>, most: usize) -> Vec<String> {
+    let mut names: Vec<(String, u32)> = counts.into_iter().collect();
+    names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    names.into_iter().map(|(name, _)| name).take(most).collect()
+}
