@@ -66,7 +66,8 @@ impl Search {
     }
 
     /// The hubs of people and teams that answer best, best first: the name itself, names that begin so, words of name
-    /// or summary that begin so, then the same with one typo in words of three letters and more.
+    /// or summary that begin so, then the same with one typo from three letters on. A hub may be hidden from a viewer:
+    /// ask for more than is shown.
     pub fn hubs(&self, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
         let pages = self.hubs.borrow().clone();
         Ok(hubs::best(&pages, &self.hub_fields, text, limit)?)
