@@ -3,13 +3,23 @@
 //! The rooms, in reading order; `ARCHITECTURE.md` walks messages and pages through them.
 
 pub mod model;
+pub mod stop;
 
 pub mod bus;
+pub mod meaning;
+
+pub mod store;
+
 pub mod look;
 pub mod push;
 pub mod search;
-pub mod store;
 pub mod triage;
 pub mod web;
 pub mod widgets;
 pub mod worker;
+
+pub mod control;
+
+pub mod app;
+pub mod cli;
+pub mod config;

@@ -27,6 +27,7 @@ let retryTimer = 0;
 let steadyTimer = 0;
 let restTimer = 0;
 let state = "connecting";
+let syncing = false;
 
 let paused = false;
 let stale = false; // A resync came while paused.
@@ -81,6 +82,8 @@ function receive(event) {
 
 // Takes the widgets of the page as it is now: changed, added, moved and removed ones; then follows from its revision.
 async function resync() {
+  if (syncing) return;
+  syncing = true;
   disconnect();
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
@@ -96,6 +99,8 @@ async function resync() {
     connect();
   } catch {
     retry();
+  } finally {
+    syncing = false;
   }
 }
 
@@ -199,8 +204,9 @@ function putBack(body, kept, card) {
   let target = find(kept.focus, body);
   if (!target) {
     // What had the focus is gone: stay near it.
-    target = card.hidden ? toggle : card.querySelector("h2");
-    if (target !== toggle) target.tabIndex = -1;
+    const heading = card.querySelector("h2");
+    heading.tabIndex = -1;
+    target = heading.checkVisibility?.() ? heading : toggle;
   }
   target.focus({ preventScroll: true });
 }

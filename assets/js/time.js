@@ -14,7 +14,8 @@ const otherYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "sho
 function relative(at, now) {
   const away = at - now;
   const size = Math.abs(away);
-  if (size < MINUTE) return "just now";
+  // Clocks differ: what is a little in the future has just happened.
+  if (away > -MINUTE && away < 5 * MINUTE) return "just now";
   const rounded = (unit) => Math.sign(away) * Math.floor(size / unit);
   if (size < HOUR) return near.format(rounded(MINUTE), "minute").replace(".", "");
   if (size < DAY) return near.format(rounded(HOUR), "hour").replace(".", "");

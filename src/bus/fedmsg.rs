@@ -20,8 +20,9 @@ use super::chance::Chance;
 use super::dial::dial;
 use super::frames::read_frames;
 use super::quiet::Quiet;
-use super::{Arrival, Endpoint, Intake, Stop};
+use super::{Arrival, Endpoint, Intake};
 use crate::model::Time;
+use crate::stop::Stop;
 
 const RETRY_FIRST: Duration = Duration::from_millis(100);
 const RETRY_MOST: Duration = Duration::from_secs(1);

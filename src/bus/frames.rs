@@ -7,7 +7,7 @@ use crate::model::{DecodeError, MAX_MESSAGE, Message, Time};
 /// Why frames are not a message. The words fit after "a message was refused: ".
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error("it has {0} frames where a topic and a body were expected")]
+    #[error("it is not a topic and a body (frames: {0})")]
     FrameCount(usize),
     #[error("its topic is not UTF-8")]
     TopicNotUtf8,

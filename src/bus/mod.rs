@@ -8,16 +8,19 @@ mod chance;
 mod dial;
 mod endpoint;
 pub mod fedmsg;
+pub mod file;
 mod frames;
+mod lines;
+mod pages;
 mod quiet;
-mod stop;
+pub mod replay;
+mod shift;
 
 use std::sync::Arc;
 
 use crate::model::Message;
 
 pub use endpoint::{Endpoint, EndpointError};
-pub use stop::Stop;
 
 /// A message, and where it came from.
 #[derive(Debug, Clone)]

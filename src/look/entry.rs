@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{avatar, counted, icon, safe_url, time};
-use crate::model::{FeedEntry, FeedItem, Reason, Weight};
+use crate::model::{FeedEntry, FeedItem, HubName, Reason, Weight};
 
 /// A whole list, newest first as given.
 pub fn entries(list: &[FeedEntry]) -> Markup {
@@ -24,7 +24,7 @@ fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
     html! {
         li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
             span.entry-mark {
-                @if let Some(agent) = entry.agents.first() { (avatar(agent, 36)) }
+                @if let Some(agent) = entry.agents.first() { (face(agent)) }
                 span.entry-icon { (icon(&entry.icon)) }
             }
             div.entry-body {
@@ -36,6 +36,14 @@ fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
                 @if entry.count > 1 { (behind(entry)) }
             }
         }
+    }
+}
+
+/// Who acted, as a picture that leads to their hub.
+fn face(agent: &str) -> Markup {
+    match agent.parse::<HubName>() {
+        Ok(hub) => html! { a href={ "/" (hub) } title=(agent) aria-label={ (agent) ", hub" } { (avatar(agent, 36)) } },
+        Err(_) => avatar(agent, 36),
     }
 }
 
@@ -118,7 +126,8 @@ mod tests {
         );
         assert!(markup.contains(r#"<span class="why">package kernel</span>"#));
         assert!(!markup.contains("<details"));
-        assert!(!entry(&told(1, "javascript:x")).0.contains("href"));
+        assert!(markup.contains(r#"<a href="/ann" title="ann" aria-label="ann, hub"><svg class="avatar"#));
+        assert!(!entry(&told(1, "javascript:x")).0.contains("javascript"));
     }
 
     #[test]

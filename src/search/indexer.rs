@@ -11,6 +11,7 @@ use tracing::{error, info, warn};
 use super::disk::{Cursor, Shelf};
 use super::{SearchError, activity, hubs};
 use crate::model::{HubKind, PersonName, Seq};
+use crate::stop::Stop;
 use crate::store::{Archived, Snapshot, Store, StoreError};
 
 /// Messages read at once; each may be as large as the bus allows.
@@ -57,14 +58,14 @@ impl Indexer {
     }
 
     /// Follows the archive until `stop` becomes true or its sender is gone. Blocks: give it a thread of its own.
-    pub fn run(mut self, store: &Store, mut stop: watch::Receiver<bool>) {
+    pub fn run(&mut self, store: &Store, mut stop: Stop) {
         let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
             Ok(runtime) => runtime,
             Err(failure) => return error!("the search index cannot be kept: {failure}"),
         };
         let (mut archived, mut boards) = (store.wakes().archived(), store.wakes().boards());
-        let ended = stop.clone();
-        let ended = move || *ended.borrow() || ended.has_changed().is_err();
+        let asked = stop.clone();
+        let ended = move || asked.has_fired();
         while !ended() {
             let failed = match self.round(store, &ended) {
                 Ok(_) => false,
@@ -83,7 +84,7 @@ impl Indexer {
             runtime.block_on(async {
                 tokio::select! {
                     () = wait => {}
-                    _ = stop.wait_for(|stop| *stop) => {}
+                    () = stop.fired() => {}
                 }
             });
             if failed && let Err(failure) = self.reopen() {

@@ -4,7 +4,7 @@
 
 use super::StoreError;
 use super::snapshot::Snapshot;
-use crate::model::{Hub, HubId, HubName, PersonName, Visibility};
+use crate::model::{Facts, Hub, HubId, HubName, PersonName, SubjectKind, Visibility};
 
 /// Who is looking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,21 @@ impl<'s> View<'s> {
         }
     }
 
-    fn knows(&self, hub: &Hub) -> Result<bool, StoreError> {
+    /// Whether a message may be shown outside the hubs it concerns: not where one of them may not be read.
+    pub fn shows(&self, facts: &Facts) -> Result<bool, StoreError> {
+        for place in facts.places_of(SubjectKind::Hub) {
+            let Ok(name) = place.parse() else { continue };
+            if let Some(hub) = self.snapshot.hub_named(&name)?
+                && !self.may_read(&hub)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether this viewer may know that the hub exists.
+    pub fn knows(&self, hub: &Hub) -> Result<bool, StoreError> {
         match hub.visibility {
             Visibility::Public | Visibility::Preview => Ok(true),
             Visibility::Private => self.is_member(hub.id),

@@ -5,6 +5,7 @@
 //! store rings when it has committed.
 
 mod hints;
+mod ingest;
 mod intake;
 
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ use crate::model::{Facts, FeedEntry, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
 
 use hints::Hints;
+pub use ingest::{CHUNK, CHUNKS_CAP, ingest};
 pub use intake::run;
 
 /// Fewer messages than this are not worth handing to another thread.

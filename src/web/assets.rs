@@ -1,7 +1,7 @@
 //! The embedded assets: style, scripts, drawings, under addresses that change with their content.
 //!
 //! Everything is hashed and compressed once, when the appliance starts; a request only picks bytes. The style sheets
-//! are served as one file, in the order of [`SHEETS`]; scripts do not import each other, so each stands alone.
+//! are served as one file, in a fixed order; scripts do not import each other, so each stands alone.
 
 use std::collections::HashMap;
 
@@ -87,6 +87,13 @@ impl Assets {
         self.files[found.file].respond(if found.hashed { FOR_EVER } else { "no-cache" }, headers)
     }
 
+    /// The asset itself, for tests that compare it with pages.
+    #[cfg(test)]
+    pub fn text(&self, name: &str) -> String {
+        let bodies = &self.files[self.by_path[name].file].bodies;
+        String::from_utf8(best(bodies, "").1.to_vec()).unwrap()
+    }
+
     fn add(&mut self, name: &str, data: Vec<u8>) {
         let hash: String = Sha256::digest(&data).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
@@ -139,5 +146,7 @@ fn mime(extension: &str) -> &'static str {
     }
 }
 
+#[cfg(test)]
+mod contrast;
 #[cfg(test)]
 mod tests;

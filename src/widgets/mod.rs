@@ -8,8 +8,25 @@ mod build;
 mod contract;
 mod object;
 
+// What several widgets share.
+mod calendar;
+mod moment;
+mod settings;
+#[cfg(test)]
+mod testing;
+mod wire;
+
 mod about;
+mod badges;
+mod cobwebs;
+mod dummy;
+mod fedmsgstats;
+mod feed;
+mod halp;
+mod meetings;
+mod rules;
 mod stats;
+mod sticky;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
@@ -20,7 +37,19 @@ pub use object::WidgetObject;
 use contract::Erased;
 
 /// Every kind of widget, in the order in which people are offered them.
-pub static REGISTRY: &[&dyn Plugin] = &[&Erased::<about::About>::NEW, &Erased::<stats::Stats>::NEW];
+pub static REGISTRY: &[&dyn Plugin] = &[
+    &Erased::<about::About>::NEW,
+    &Erased::<sticky::Sticky>::NEW,
+    &Erased::<feed::Feed>::NEW,
+    &Erased::<fedmsgstats::FedmsgStats>::NEW,
+    &Erased::<badges::Badges>::NEW,
+    &Erased::<stats::Stats>::NEW,
+    &Erased::<rules::Rules>::NEW,
+    &Erased::<meetings::Meetings>::NEW,
+    &Erased::<halp::Halp>::NEW,
+    &Erased::<cobwebs::Cobwebs>::NEW,
+    &Erased::<dummy::Dummy>::NEW,
+];
 
 /// The kind of that name.
 pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
@@ -31,6 +60,10 @@ pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
 mod tests {
     use super::*;
 
+    /// The files here that are no widgets.
+    const SHARED: &[&str] =
+        &["mod", "build", "calendar", "contract", "object", "moment", "settings", "testing", "wire"];
+
     #[test]
     fn every_widget_is_registered_once() {
         let mut names: Vec<&str> = REGISTRY.iter().map(|plugin| plugin.manual().name).collect();
@@ -38,7 +71,7 @@ mod tests {
         let mut files: Vec<String> = std::fs::read_dir("src/widgets")
             .unwrap()
             .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
-            .filter(|name| !["mod", "build", "contract", "object"].contains(&name.as_str()))
+            .filter(|name| !SHARED.contains(&name.as_str()))
             .collect();
         files.sort_unstable();
         assert_eq!(names, files);

@@ -7,12 +7,12 @@ use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::model::{Time, WidgetId};
+use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 use crate::widgets::{BuildError, Builder};
 
@@ -24,14 +24,7 @@ const TICK: Duration = Duration::from_secs(1);
 const PENALTY: Duration = Duration::from_secs(30);
 
 /// Works until `stop` says so; what is under way then is finished.
-pub async fn run(
-    store: Store,
-    builder: Builder,
-    workers: NonZeroUsize,
-    clock: fn() -> Time,
-    stop: watch::Receiver<bool>,
-) {
-    let mut stop = stop;
+pub async fn run(store: Store, builder: Builder, workers: NonZeroUsize, clock: fn() -> Time, mut stop: Stop) {
     let mut marked = store.wakes().marked();
     let mut crew = Crew::new(store, builder);
     let mut tick = tokio::time::interval(TICK);
@@ -45,7 +38,7 @@ pub async fn run(
         }
         crew.employ(workers.get());
         tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = stop.fired() => break,
             // Its mark may have been raised meanwhile, and there may be more marks than were read at once.
             Some(done) = crew.running.join_next(), if !crew.running.is_empty() => {
                 crew.finished(done);

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::{House, found, plain};
 use crate::model::{HubKind, PersonName, Role, Roles, Seq, Time};
-use crate::search::{ActivityQuery, FOLDER, Indexer, Search, SearchError};
+use crate::search::{ActivityQuery, Indexer, Search, SearchError};
 use crate::store::{self, Store};
 
 #[test]
@@ -22,8 +22,8 @@ fn after_a_crash_every_message_is_there_once() {
     // The disk as a killed process leaves it: some messages handed over and not committed.
     assert!(indexer.add_batch(&house.store.snapshot().unwrap()).unwrap() > 0);
     let crashed = tempfile::tempdir().unwrap();
-    copy(&house.dir.path().join(FOLDER), &crashed.path().join(FOLDER));
-    fs::write(crashed.path().join(FOLDER).join("activity").join(".tmpLeft"), "x").unwrap();
+    copy(&house.index(), crashed.path());
+    fs::write(crashed.path().join("activity").join(".tmpLeft"), "x").unwrap();
     drop((search, indexer));
 
     let checks = |search: &Search, indexer: &mut Indexer| {
@@ -37,7 +37,7 @@ fn after_a_crash_every_message_is_there_once() {
     };
     let (search, mut indexer) = Search::open(crashed.path()).unwrap();
     checks(&search, &mut indexer);
-    assert!(!crashed.path().join(FOLDER).join("activity").join(".tmpLeft").exists());
+    assert!(!crashed.path().join("activity").join(".tmpLeft").exists());
     // And the same after dropping the indexer in the middle of it.
     let (search, mut indexer) = house.search();
     checks(&search, &mut indexer);
@@ -72,7 +72,7 @@ fn an_index_that_cannot_be_used_is_built_anew() {
         let (search, mut indexer) = house.search();
         indexer.catch_up(&house.store).unwrap();
         drop((search, indexer));
-        damage(&house.dir.path().join(FOLDER));
+        damage(&house.index());
         let (search, mut indexer) = house.search();
         assert_eq!(search.indexed(), Seq(0), "{name}");
         assert_eq!(indexer.catch_up(&house.store).unwrap().messages, 20, "{name}");
@@ -89,7 +89,7 @@ fn a_flipped_bit_is_noticed() {
         let (search, mut indexer) = house.search();
         indexer.catch_up(&house.store).unwrap();
         drop((search, indexer));
-        for entry in fs::read_dir(house.dir.path().join(FOLDER).join("activity")).unwrap() {
+        for entry in fs::read_dir(house.index().join("activity")).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|found| found == extension) {
                 let mut bytes = fs::read(&path).unwrap();
@@ -115,8 +115,8 @@ fn an_index_of_another_archive_is_built_anew() {
         indexer.catch_up(&old.store).unwrap();
         drop((search, indexer));
         new.append((201..201 + more).map(plain));
-        let _ = fs::remove_dir_all(new.dir.path().join(FOLDER));
-        copy(&old.dir.path().join(FOLDER), &new.dir.path().join(FOLDER));
+        let _ = fs::remove_dir_all(new.index());
+        copy(&old.index(), &new.index());
         let (search, mut indexer) = new.search();
         assert_eq!(indexer.catch_up(&new.store).unwrap().messages, messages);
         assert_eq!(found(&search, "user:ann").len() as u64, messages);
@@ -174,17 +174,17 @@ fn a_changed_hub_is_found_as_it_is_now() {
 fn one_writer_at_a_time() {
     let house = House::new();
     let _first = house.search();
-    assert!(matches!(Search::open(house.dir.path()), Err(SearchError::InUse { .. })));
+    assert!(matches!(Search::open(&house.index()), Err(SearchError::InUse { .. })));
 }
 
 #[test]
 fn a_running_indexer_makes_news_found_and_stops_when_told() {
     let house = House::new();
     house.append((1..=3).map(plain));
-    let (search, indexer) = house.search();
+    let (search, mut indexer) = house.search();
     let (stop, stopped) = watch::channel(false);
     let store = house.store.clone();
-    let thread = std::thread::spawn(move || indexer.run(&store, stopped));
+    let thread = std::thread::spawn(move || indexer.run(&store, stopped.into()));
     // Usually a third of a second; the limit is for machines that are busy with something else.
     let comes_true = |what: &dyn Fn() -> bool| {
         let began = Instant::now();

@@ -3,6 +3,8 @@
 mod finding;
 mod keeping;
 
+use std::path::PathBuf;
+
 use tempfile::TempDir;
 
 use super::{ActivityQuery, Indexer, Search};
@@ -22,7 +24,11 @@ impl House {
     }
 
     fn search(&self) -> (Search, Indexer) {
-        Search::open(self.dir.path()).unwrap()
+        Search::open(&self.index()).unwrap()
+    }
+
+    fn index(&self) -> PathBuf {
+        self.dir.path().join("index")
     }
 
     fn append(&self, messages: impl IntoIterator<Item = Parcel>) {

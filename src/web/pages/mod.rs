@@ -3,20 +3,32 @@
 //! No page asks the store or the clock: handlers fill the views. No page carries an inline script or style, which the
 //! Content-Security-Policy would refuse.
 
-pub mod card;
-pub mod error;
-pub mod front;
-pub mod groups;
-pub mod hub;
-pub mod layout;
-pub mod search;
-pub mod source;
-pub mod tile;
-pub mod widget;
+/// The header every page is served with: nothing from elsewhere, nothing inline.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+mod card;
+mod error;
+mod front;
+mod groups;
+mod hub;
+mod layout;
+mod search;
+mod source;
+mod tile;
+mod widget;
+
+pub use card::Card;
+pub use error::{ErrorView, error};
+pub use front::{FrontView, HelpWanted, front};
+pub use groups::{GroupsView, Sort, groups};
+pub use hub::{HubLink, HubView, hub};
+pub use layout::{Bookmark, Frame};
+pub use search::{SearchView, search};
+pub use source::{SourceView, source};
+pub use tile::Tile;
+pub use widget::{WidgetView, widget};
 
 #[cfg(test)]
 mod sample;
-
-pub use card::Card;
-pub use layout::{Bookmark, Frame};
-pub use tile::Tile;

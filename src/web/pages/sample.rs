@@ -171,8 +171,15 @@ pub(super) fn front() -> FrontView {
     }
 }
 
+/// What must hold on every page.
+pub(super) fn assert_sound(html: &str) {
+    assert_policy(html);
+    assert_styled(html);
+    assert_headings(html);
+}
+
 /// What the Content-Security-Policy would refuse, and what would lead a browser away from the appliance.
-pub(super) fn assert_policy(html: &str) {
+fn assert_policy(html: &str) {
     for refused in [" style=", "<style", " onclick=", " onload=", "javascript:", "src=\"http", "src=\"//", "<base"] {
         assert!(!html.contains(refused), "{refused} in {html}");
     }
@@ -181,8 +188,34 @@ pub(super) fn assert_policy(html: &str) {
     }
 }
 
+/// Every icon is one of ours, and every class is one the style sheet knows, or a mark for scripts and tests.
+fn assert_styled(html: &str) {
+    const MARKS: &[&str] = &[
+        "category",
+        "column-left",
+        "column-right",
+        "entry-body",
+        "hub",
+        "idle-0",
+        "idle-1",
+        "idle-2",
+        "link-text",
+        "weight-normal",
+        "widget",
+        "why",
+    ];
+    assert!(!html.contains(look::icon("no such icon").0.as_str()), "an unknown icon in {html}");
+    let sheet = Assets::new().text("css/hubs.css");
+    for class in
+        html.split(" class=\"").skip(1).filter_map(|rest| rest.split('"').next()).flat_map(str::split_whitespace)
+    {
+        let styled = [" ", ":", ",", ")", "\n"].iter().any(|end| sheet.contains(&format!(".{class}{end}")));
+        assert!(styled || MARKS.contains(&class), "class {class} has no style");
+    }
+}
+
 /// One h1, and no level skipped.
-pub(super) fn assert_headings(html: &str) {
+fn assert_headings(html: &str) {
     let levels: Vec<u32> =
         html.match_indices("<h").filter_map(|(at, _)| html[at + 2..].chars().next()?.to_digit(10)).collect();
     assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1, "{levels:?}");

@@ -1,4 +1,4 @@
-//! The shutdown value that sources wait on. It is given, never raised, here.
+//! The shutdown value that long-running tasks wait on. It is given, never raised, here.
 
 use std::time::Duration;
 
@@ -15,6 +15,11 @@ impl From<watch::Receiver<bool>> for Stop {
 }
 
 impl Stop {
+    /// Whether it is time to stop.
+    pub fn has_fired(&self) -> bool {
+        *self.0.borrow() || self.0.has_changed().is_err()
+    }
+
     /// Returns when it is time to stop, at once when it was already.
     pub async fn fired(&mut self) {
         // An error says that the sender is gone, and with it whoever wanted messages.

@@ -1,0 +1,260 @@
+//! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tracing::{error, info, warn};
+
+use crate::bus::{self, Intake};
+use crate::config::Config;
+use crate::control;
+use crate::meaning::Meaning;
+use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
+use crate::push::Push;
+use crate::search::Search;
+use crate::stop::Stop;
+use crate::store::{OpenError, Store, StoreError};
+use crate::triage::{self, Describe, Triage};
+use crate::web::{Portal, assets::Assets, router};
+use crate::widgets::{Builder, WidgetObject};
+use crate::worker;
+
+/// How often every browser hears that the connection lives.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+/// What a browser may leave unread in the kernel's buffer before it counts as slow.
+const SEND_BUFFER: u32 = 64 * 1024;
+const BACKLOG: u32 = 1024;
+/// How long a shutdown may take in all, so that it stays within five seconds.
+const GOODBYE: Duration = Duration::from_millis(4500);
+
+/// Why the appliance does not run. Each is one sentence that names the thing and the way out.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error("{0} is taken by another program: stop that one, or choose another address with --listen")]
+    Taken(SocketAddr),
+    #[error("cannot listen on {0} ({1}): choose another address with --listen")]
+    Listen(SocketAddr, std::io::Error),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the message rules have a mistake: {0}")]
+    Rules(String),
+    #[error("the search index cannot be used: {0}")]
+    Search(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("cannot make {0} in the data directory ({1}): check its permissions, or choose another with --data-dir")]
+    DataDir(&'static str, std::io::Error),
+    #[error("the web server stopped ({0}): start it again, and report it if it happens again")]
+    Server(std::io::Error),
+}
+
+/// An address that is ours, before anything slow begins.
+pub struct Bound {
+    listener: TcpListener,
+    pub address: SocketAddr,
+}
+
+/// Takes the address, so that a taken port is known at once.
+pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => AppError::Taken(address),
+        _ => AppError::Listen(address, error),
+    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }.map_err(failed)?;
+    socket.set_reuseaddr(true).map_err(failed)?;
+    socket.set_nodelay(true).map_err(failed)?;
+    // Accepted connections inherit it: a slow browser is noticed after seconds instead of a minute.
+    socket.set_send_buffer_size(SEND_BUFFER).map_err(failed)?;
+    socket.bind(address).map_err(failed)?;
+    let listener = socket.listen(BACKLOG).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok(Bound { listener, address })
+}
+
+/// The store with what fills it: enough for `import`, and the lower half of a running appliance.
+pub struct Core {
+    pub store: Store,
+    pub triage: Triage,
+    pub search: Search,
+    pub indexer: crate::search::Indexer,
+}
+
+impl Core {
+    pub fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
+        let store = Store::open(data_dir, Time::now)?;
+        let meaning = Arc::new(meaning(data_dir)?);
+        let describe: Describe = Arc::new(move |message| meaning.describe(message));
+        let (search, indexer) =
+            Search::open(&data_dir.join("index")).map_err(|failure| AppError::Search(failure.to_string()))?;
+        let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks);
+        Ok(Core { store, triage, search, indexer })
+    }
+}
+
+/// The embedded rules, with those of `<data-dir>/meaning` over them.
+pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
+    let own = data_dir.join("meaning");
+    let meaning = if own.is_dir() { Meaning::with_overrides(&own) } else { Meaning::embedded() };
+    meaning.map_err(|mistake| AppError::Rules(mistake.to_string()))
+}
+
+/// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
+pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
+
+/// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
+pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
+    let Core { store, triage, search, indexer } = core;
+    let recorder = PrometheusBuilder::new().install_recorder();
+    if let Err(failure) = &recorder {
+        warn!("metrics are not kept: {failure}");
+    }
+    raise_file_limit();
+
+    // Sources stop first; the rest goes on until what they took is stored.
+    let (stop_sources, sources_stopping) = signal_pair();
+    let (stop_rest, rest_stopping) = signal_pair();
+    let (ready, is_ready) = watch::channel(false);
+
+    let push = Push::new(store.snapshot()?.revision()?);
+    let publisher = push.clone();
+    let published = move |instance: &WidgetInstance, hub: &Hub, result: &WidgetResult| {
+        publisher.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
+    };
+    let builder = Builder::new(store.clone(), Time::now, Arc::new(published));
+
+    let mut sources = JoinSet::new();
+    let (intake, queue) = mpsc::channel(bus::INTAKE_CAP);
+    for endpoint in &config.bus {
+        let (endpoint, topics, stop) = (endpoint.clone(), config.topics.clone(), sources_stopping.clone());
+        sources.spawn(bus::fedmsg::subscribe(endpoint, topics, intake.clone(), Time::now, stop));
+    }
+    if let Some(teller) = teller {
+        teller(intake.clone(), sources_stopping.clone(), &mut sources);
+    }
+    drop(intake);
+    let taking = tokio::spawn(triage::run(triage.clone(), queue));
+
+    let indexing = {
+        let (store, stop, mut indexer) = (store.clone(), rest_stopping.clone(), indexer);
+        tokio::task::spawn_blocking(move || indexer.run(&store, stop))
+    };
+    let working =
+        tokio::spawn(worker::run(store.clone(), builder.clone(), config.workers, Time::now, rest_stopping.clone()));
+    let controlling = {
+        let (dir, triage, stop) = (config.data_dir.clone(), triage, sources_stopping.clone());
+        tokio::spawn(async move { control::serve(&dir, triage, Time::now, stop).await })
+    };
+    let beating = tokio::spawn(keepalive(push.clone(), rest_stopping.clone()));
+
+    let portal = Arc::new(Portal {
+        store,
+        search,
+        builder,
+        push: push.clone(),
+        assets: Assets::new(),
+        directory: Default::default(),
+        name: config.name.clone(),
+        clock: Time::now,
+        metrics: recorder.ok(),
+        ready: is_ready,
+    });
+    let mut stopping = rest_stopping.clone();
+    let listener = axum::serve::ListenerExt::tap_io(bound.listener, |connection| {
+        // Without it two events in a row wait for each other's acknowledgement, some 40 ms.
+        if let Err(failure) = connection.set_nodelay(true) {
+            warn!("a connection stays with its delay: {failure}");
+        }
+    });
+    let serving = axum::serve(listener, router(portal)).with_graceful_shutdown(async move {
+        stopping.fired().await;
+    });
+    let mut serving = tokio::spawn(async move { serving.await });
+    ready.send_replace(true);
+    info!("listening on {}", bound.address);
+
+    let early = tokio::select! {
+        () = signal() => None,
+        ended = &mut serving => Some(ended.unwrap_or_else(|failure| Err(std::io::Error::other(failure)))),
+    };
+    let deadline = Instant::now() + GOODBYE;
+    ready.send_replace(false);
+    info!("stopping: taking no more messages");
+    stop_sources.send_replace(true);
+    finish("the message sources", deadline, async { while sources.join_next().await.is_some() {} }).await;
+    finish("the control socket", deadline, async { report("the control socket", controlling.await) }).await;
+    finish("the messages taken last", deadline, async { drop(taking.await) }).await;
+    push.say_goodbye();
+    stop_rest.send_replace(true);
+    finish("the workers", deadline, async { drop(tokio::join!(working, beating)) }).await;
+    finish("the search index", deadline, async { drop(indexing.await) }).await;
+    if early.is_none() {
+        finish("the web server", deadline, async { drop(serving.await) }).await;
+    }
+    match early {
+        Some(Err(failure)) => Err(AppError::Server(failure)),
+        _ => Ok(()),
+    }
+}
+
+fn signal_pair() -> (watch::Sender<bool>, Stop) {
+    let (sender, receiver) = watch::channel(false);
+    (sender, receiver.into())
+}
+
+async fn keepalive(push: Push, mut stop: Stop) {
+    let mut tick = tokio::time::interval(KEEPALIVE);
+    loop {
+        tokio::select! {
+            () = stop.fired() => return,
+            _ = tick.tick() => push.keepalive(),
+        }
+    }
+}
+
+/// Ctrl-C, or what systemd sends.
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(failure) => {
+            warn!("SIGTERM cannot be heard: {failure}");
+            return drop(tokio::signal::ctrl_c().await);
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+async fn finish(what: &str, deadline: Instant, work: impl Future<Output = ()>) {
+    if tokio::time::timeout_at(deadline, work).await.is_err() {
+        warn!("{what} did not finish in time; what was acknowledged is safe");
+    }
+}
+
+fn report(what: &str, ended: Result<std::io::Result<()>, tokio::task::JoinError>) {
+    if let Ok(Err(failure)) = ended {
+        error!("{what} failed: {failure}");
+    }
+}
+
+/// Every browser is an open file; the usual limit of 1024 is soon reached.
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    const LOW: u64 = 4096;
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if setrlimit(Resource::Nofile, raised).is_err() || limit.maximum.is_some_and(|most| most < LOW) {
+        let most = limit.maximum.or(limit.current).unwrap_or(u64::MAX);
+        warn!("at most {most} files may be open, so about as many browsers can look at once; `ulimit -n` raises it");
+    }
+}

@@ -1,0 +1,187 @@
+//! `fedora-hubs describe`: messages in, one a line; who, what and where out, one a line, in the same order.
+//!
+//! Every line is answered, whatever is on it, and no line is held in memory beyond the limit for messages.
+
+use std::io::{self, BufRead, BufWriter, Write};
+
+use anyhow::Context;
+use clap::Args;
+use serde::Serialize;
+
+use crate::app;
+use crate::config::Settings;
+use crate::meaning::Meaning;
+use crate::model::{DecodeError, Facts, MAX_MESSAGE, Message, Time};
+
+use super::options::Place;
+
+#[derive(Args)]
+pub struct Describe {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Describe {
+    /// Reads standard input. Rules of the data directory speak before the embedded ones, as in a running portal.
+    pub fn run(self) -> anyhow::Result<()> {
+        let config = self.place.config(Settings::default())?;
+        let meaning = app::meaning(&config.data_dir)?;
+        match run(&meaning, io::stdin().lock(), io::stdout().lock()) {
+            // Whoever reads has seen enough, as `head` does.
+            Err(failure) if failure.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            ended => ended.context("cannot read standard input or write standard output"),
+        }
+    }
+}
+
+/// Answers each line of `input` with one line on `output`. The only errors are those of reading and writing.
+pub fn run(meaning: &Meaning, input: impl BufRead, output: impl Write) -> io::Result<()> {
+    let mut lines = Lines { input, answered: false };
+    let mut output = BufWriter::new(output);
+    let mut line = Vec::new();
+    while let Some(size) = lines.next(&mut line, &mut output)? {
+        let message = match size {
+            size if size > MAX_MESSAGE => Err(DecodeError::TooLarge(size)),
+            _ => Message::decode(&line, Time::ZERO),
+        };
+        match message {
+            Ok(message) => write(&mut output, &Answer::of(&message, &meaning.describe(&message)))?,
+            Err(fault) => write(&mut output, &Answer::unreadable(&unreadable(&fault)))?,
+        }
+    }
+    output.flush()
+}
+
+fn unreadable(fault: &DecodeError) -> String {
+    format!("A message that could not be read: {fault}")
+}
+
+fn write(output: &mut impl Write, answer: &Answer<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, answer)?;
+    output.write_all(b"\n")
+}
+
+/// One line of output.
+#[derive(Serialize)]
+struct Answer<'a> {
+    msg_id: Option<&'a str>,
+    topic: &'a str,
+    category: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    link: Option<&'a str>,
+    agent: Option<&'a str>,
+    usernames: &'a [String],
+    packages: &'a [String],
+    objects: &'a [String],
+}
+
+impl<'a> Answer<'a> {
+    fn of(message: &'a Message, facts: &'a Facts) -> Self {
+        Answer {
+            msg_id: Some(&message.id.0),
+            topic: message.topic.as_str(),
+            category: message.topic.category(),
+            title: &facts.title,
+            subtitle: &facts.subtitle,
+            link: facts.link.as_deref(),
+            agent: facts.agent.as_deref(),
+            usernames: &facts.usernames,
+            packages: &facts.packages,
+            objects: &facts.objects,
+        }
+    }
+
+    fn unreadable(subtitle: &'a str) -> Self {
+        Answer {
+            msg_id: None,
+            topic: "",
+            category: "unknown",
+            title: "unreadable",
+            subtitle,
+            link: None,
+            agent: None,
+            usernames: &[],
+            packages: &[],
+            objects: &[],
+        }
+    }
+}
+
+/// Lines of bounded length.
+struct Lines<R> {
+    input: R,
+    /// Everything read so far is answered, so before waiting for more the answers are sent out.
+    answered: bool,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Puts the next line without its end into `line` and gives its length in bytes; of a line longer than
+    /// [`MAX_MESSAGE`] only the length is right. Nothing at the end of the input.
+    fn next(&mut self, line: &mut Vec<u8>, output: &mut impl Write) -> io::Result<Option<usize>> {
+        line.clear();
+        let (mut size, mut begun) = (0, false);
+        loop {
+            if self.answered {
+                output.flush()?;
+            }
+            let chunk = match self.input.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if chunk.is_empty() {
+                return Ok(begun.then_some(size));
+            }
+            begun = true;
+            let end = chunk.iter().position(|byte| *byte == b'\n');
+            let part = &chunk[..end.unwrap_or(chunk.len())];
+            line.extend_from_slice(&part[..part.len().min((MAX_MESSAGE + 1).saturating_sub(line.len()))]);
+            size += part.len();
+            let used = part.len() + usize::from(end.is_some());
+            self.answered = used == chunk.len();
+            self.input.consume(used);
+            if end.is_some() {
+                return Ok(Some(size));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn described(input: &[u8]) -> Vec<Value> {
+        let mut output = Vec::new();
+        // A small buffer, so that lines fall across its edges.
+        let reader = io::BufReader::with_capacity(7, input);
+        run(&Meaning::embedded().unwrap(), reader, &mut output).unwrap();
+        String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn every_line_is_answered() {
+        let input =
+            b"{\"topic\":\"a.b.c.d\",\"msg_id\":\"m1\",\"msg\":{}}\n\n[]\nnot json\n\xff\xfe\n{\"topic\":\"a.b.c.e\"}";
+        let answers = described(input);
+        assert_eq!(answers.len(), 6);
+        assert_eq!((&answers[0]["msg_id"], &answers[0]["subtitle"]), (&"m1".into(), &"d: a message".into()));
+        for answer in &answers[1..5] {
+            assert!(answer["subtitle"].as_str().unwrap().starts_with("A message that could not be read: "), "{answer}");
+        }
+        assert_eq!(answers[5]["category"], "e");
+        assert!(described(b"").is_empty());
+    }
+
+    #[test]
+    fn lines_beyond_the_limit_are_answered_too() {
+        let mut input = vec![b'x'; MAX_MESSAGE + 10];
+        input.extend_from_slice(b"\n{\"topic\":\"a.b.c.d\"}\n");
+        let answers = described(&input);
+        assert_eq!(answers.len(), 2);
+        assert!(answers[0]["subtitle"].as_str().unwrap().contains("bytes long"));
+        assert_eq!(answers[1]["topic"], "a.b.c.d");
+    }
+}

@@ -1,0 +1,148 @@
+//! The server's end of the control socket.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tracing::warn;
+
+use crate::model::{MAX_MESSAGE, Message, Time};
+use crate::stop::Stop;
+use crate::triage::{self, Outcome, Triage};
+
+use super::{Answer, Request, socket_path};
+
+/// Longest first line taken.
+const REQUEST_MAX: usize = 4096;
+
+/// Listens until `stop`; conversations under way then are finished. The socket file is removed at the end.
+pub async fn serve(data_dir: &Path, triage: Triage, clock: fn() -> Time, mut stop: Stop) -> std::io::Result<()> {
+    let path = socket_path(data_dir);
+    // Whoever holds the database is the only server here, so a socket file that is there already is a leftover.
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&path)?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    let mut talks = JoinSet::new();
+    let theirs = stop.clone();
+    loop {
+        tokio::select! {
+            () = stop.fired() => break,
+            Some(_) = talks.join_next(), if !talks.is_empty() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => { talks.spawn(talk(stream, triage.clone(), clock, theirs.clone())); }
+                Err(failure) => warn!("a control connection failed: {failure}"),
+            },
+        }
+    }
+    // Best effort: a leftover is removed at the next start.
+    let _ = std::fs::remove_file(&path);
+    while talks.join_next().await.is_some() {}
+    Ok(())
+}
+
+async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, stop: Stop) {
+    let (read, mut write) = stream.into_split();
+    let mut read = BufReader::with_capacity(256 * 1024, read);
+    let answer = match request(&mut read).await {
+        Ok(Request::Import { source }) => import(&mut read, &mut write, &triage, source, clock, stop).await,
+        Err(problem) => Answer::Failed(problem),
+    };
+    // A client that hung up does not hear the end; what it sent is stored all the same.
+    let _ = say(&mut write, &answer).await;
+}
+
+async fn request(read: &mut BufReader<OwnedReadHalf>) -> Result<Request, String> {
+    let mut line = Vec::new();
+    bounded_line(read, &mut line, REQUEST_MAX).await.map_err(|error| error.to_string())?;
+    serde_json::from_slice(&line)
+        .map_err(|_| "the server does not know this request; both must be of one version".to_owned())
+}
+
+async fn import(
+    read: &mut BufReader<OwnedReadHalf>,
+    write: &mut OwnedWriteHalf,
+    triage: &Triage,
+    source: String,
+    clock: fn() -> Time,
+    stop: Stop,
+) -> Answer {
+    let source: Arc<str> = source.into();
+    let (chunks, queue) = mpsc::channel(triage::CHUNKS_CAP);
+    let (progress, mut sums) = watch::channel(Outcome::default());
+    // The sender of sums goes with the storing, which ends the telling.
+    let storing = async move {
+        let told = |sum| {
+            progress.send_replace(sum);
+        };
+        triage::ingest(triage, &source, queue, told).await
+    };
+    let telling = async {
+        let mut heard = true;
+        while sums.changed().await.is_ok() {
+            let sum = *sums.borrow_and_update();
+            heard = heard && say(write, &Answer::Stored(sum)).await.is_ok();
+        }
+    };
+    let (stored, read, ()) = tokio::join!(storing, read_chunks(read, chunks, clock, stop), telling);
+    match (stored, read) {
+        (Err(failure), _) => Answer::Failed(failure.to_string()),
+        (Ok(_), Err(problem)) => Answer::Failed(problem),
+        (Ok(sum), Ok(())) => Answer::Done(sum),
+    }
+}
+
+async fn read_chunks(
+    read: &mut BufReader<OwnedReadHalf>,
+    chunks: mpsc::Sender<Vec<Message>>,
+    clock: fn() -> Time,
+    mut stop: Stop,
+) -> Result<(), String> {
+    let mut line = Vec::new();
+    let mut chunk = Vec::new();
+    loop {
+        line.clear();
+        let length = tokio::select! {
+            length = bounded_line(read, &mut line, MAX_MESSAGE) => length.map_err(|error| error.to_string())?,
+            () = stop.fired() => return Err("the server is stopping; import the rest later".to_owned()),
+        };
+        if length > 0 {
+            // The client sends only what it could decode itself.
+            let message = Message::decode(&line, clock()).map_err(|error| format!("a message is broken: {error}"))?;
+            chunk.push(message);
+        }
+        let full = chunk.len() >= triage::CHUNK;
+        if (full || length == 0) && !chunk.is_empty() {
+            let sent = chunks.send(std::mem::take(&mut chunk)).await;
+            sent.map_err(|_| "the store does not take messages any more".to_owned())?;
+        }
+        if length == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads a line without its end; gives the bytes read, zero at the end of the stream.
+async fn bounded_line(read: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>, limit: usize) -> std::io::Result<usize> {
+    let length = read.take(limit as u64 + 2).read_until(b'\n', line).await?;
+    while line.last().is_some_and(u8::is_ascii_whitespace) {
+        line.pop();
+    }
+    if line.len() > limit {
+        return Err(std::io::Error::other("a line is too long"));
+    }
+    Ok(length)
+}
+
+async fn say(write: &mut OwnedWriteHalf, answer: &Answer) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    write.write_all(&line).await
+}

@@ -1,0 +1,76 @@
+//! Runs the examples that every rule carries: its documentation, held to what it really says.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use crate::model::{Facts, Message, Subject, Time};
+
+use super::Meaning;
+use super::error::RuleError;
+use super::file::{Example, Origin, Rule};
+
+/// Every example of `files` whose rule says something else than it promises.
+pub fn faults(meaning: &Meaning, files: &BTreeMap<String, String>) -> Result<Vec<RuleError>, RuleError> {
+    let mut faults = Vec::new();
+    for (name, text) in files {
+        let origin = Origin { name, text };
+        for rule in &origin.read()?.rule {
+            let found = rule.example.iter().filter_map(|example| {
+                let reason = outcome(meaning, rule, example).err()?;
+                Some(origin.fault(&example.msg, reason))
+            });
+            faults.extend(found);
+        }
+    }
+    Ok(faults)
+}
+
+fn outcome(meaning: &Meaning, rule: &Rule, example: &Example) -> Result<(), String> {
+    let message = message(rule, example)?;
+    let facts = meaning.told(&message).ok_or("the rule says nothing of this message")?;
+    let differences = differences(example, &facts);
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
+}
+
+/// The example as it would come off the bus.
+fn message(rule: &Rule, example: &Example) -> Result<Message, String> {
+    let topic = match (&example.topic, rule.topics.first()) {
+        (Some(topic), _) => topic.clone(),
+        (None, Some(topic)) if !topic.as_ref().contains('*') => format!("org.fedoraproject.prod.{}", topic.as_ref()),
+        _ => return Err("the example needs a topic, because the rule's has a star".to_owned()),
+    };
+    let msg: Json = serde_json::from_str(example.msg.as_ref()).map_err(|fault| format!("msg is not JSON ({fault})"))?;
+    let envelope = json!({"topic": topic, "msg": msg, "username": example.sender, "msg_id": "example", "timestamp": 1});
+    Message::from_value(envelope, Time::ZERO).map_err(|fault| fault.to_string())
+}
+
+fn differences(example: &Example, facts: &Facts) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |field: &str, expected: &dyn std::fmt::Debug, got: &dyn std::fmt::Debug, same: bool| {
+        if !same {
+            differences.push(format!("{field} is {got:?}, not {expected:?}"));
+        }
+    };
+    compare("sentence", &example.sentence, &facts.subtitle, example.sentence == facts.subtitle);
+    compare("link", &example.link, &facts.link, example.link == facts.link);
+    compare("agent", &example.agent, &facts.agent, example.agent == facts.agent);
+    let lists = [
+        ("usernames", &example.usernames, &facts.usernames),
+        ("packages", &example.packages, &facts.packages),
+        ("objects", &example.objects, &facts.objects),
+        ("places", &example.places, &facts.places.iter().map(Subject::to_string).collect()),
+    ];
+    for (field, expected, got) in lists {
+        let mut expected = expected.clone();
+        expected.sort_unstable();
+        let mut got = got.clone();
+        got.sort_unstable();
+        compare(field, &expected, &got, expected == got);
+    }
+    if let Some(expected) = &example.story {
+        let got = facts.story.as_ref().map(|story| story.says.as_str());
+        compare("story", expected, &got, got == Some(expected));
+    }
+    differences
+}

@@ -1,0 +1,143 @@
+//! The control characters that structure a rendered rule, and text cleaned of all others.
+//!
+//! A rule is rendered once, into one text: fields end with [`FIELD`], list items with [`ITEM`]. Values from messages
+//! are cleaned by [`write_clean`] on their way in, so no sender can forge a mark.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Ends a field.
+pub const FIELD: char = '\u{1f}';
+/// Ends an item of a list.
+pub const ITEM: char = '\u{1e}';
+/// Stands where a value was missing.
+pub const MISSING: char = '\u{1d}';
+/// Begins a part of a sentence that is dropped when a value in it is missing: `[[`.
+pub const OPEN: char = '\u{1c}';
+/// Ends such a part: `]]`.
+pub const CLOSE: char = '\u{1b}';
+/// An opening brace that came from a message: in a story's sentence it must not become a placeholder.
+pub const BRACE: char = '\u{1a}';
+
+/// The longest value written, in bytes.
+const MAX_VALUE: usize = 2048;
+
+/// Writes `text` without line breaks, control characters and the characters that turn the reading direction.
+pub fn write_clean(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    let text = &text[..text.floor_char_boundary(MAX_VALUE)];
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte) && byte != b'{') {
+        return out.write_str(text);
+    }
+    for c in text.chars() {
+        match c {
+            '{' => out.write_char(BRACE)?,
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => out.write_char(' ')?,
+            _ if c.is_control() || turns_direction(c) => {}
+            _ => out.write_char(c)?,
+        }
+    }
+    Ok(())
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A rendered sentence as people read it: optional parts with a missing value dropped, marks resolved, white space
+/// single, at most `limit` characters. `brace` is what a brace from a message becomes.
+pub fn sentence(rendered: &str, limit: usize, brace: &str) -> String {
+    let mut text = String::with_capacity(rendered.len());
+    // Where the open part began, and whether a value in it is missing.
+    let mut part: Option<(usize, bool)> = None;
+    for c in rendered.chars() {
+        match c {
+            OPEN => part = Some((text.len(), false)),
+            CLOSE => {
+                if let Some((start, true)) = part.take() {
+                    text.truncate(start);
+                }
+            }
+            MISSING => {
+                if let Some((_, missing)) = &mut part {
+                    *missing = true;
+                }
+            }
+            BRACE => text.push_str(brace),
+            ITEM => text.push_str(", "),
+            c if c.is_whitespace() => {
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                }
+            }
+            c => text.push(c),
+        }
+    }
+    let trimmed = text.trim();
+    match trimmed.char_indices().nth(limit) {
+        Some(_) => shorten(trimmed, limit).into_owned(),
+        None if trimmed.len() == text.len() => text,
+        None => trimmed.to_owned(),
+    }
+}
+
+/// At most `limit` characters, the last an ellipsis where something was cut.
+pub fn shorten(text: &str, limit: usize) -> Cow<'_, str> {
+    // Fewer bytes than the limit are fewer characters.
+    if text.len() <= limit || text.char_indices().nth(limit).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let end = text.char_indices().nth(limit.saturating_sub(1)).map_or(0, |(at, _)| at);
+    Cow::Owned(format!("{}…", text[..end].trim_end()))
+}
+
+/// A value of a list or a link: none where a part of it is missing. At most `limit` bytes.
+pub fn item(rendered: &str, limit: usize) -> Option<Cow<'_, str>> {
+    if rendered.is_empty() || rendered.contains(MISSING) {
+        return None;
+    }
+    let cut = &rendered[..rendered.floor_char_boundary(limit)];
+    Some(if cut.contains(BRACE) { Cow::Owned(cut.replace(BRACE, "{")) } else { Cow::Borrowed(cut) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(text: &str) -> String {
+        let mut out = String::new();
+        write_clean(&mut out, text).unwrap();
+        out
+    }
+
+    #[test]
+    fn no_sender_can_forge_a_mark() {
+        for mark in [FIELD, ITEM, MISSING, OPEN, CLOSE, BRACE, '\u{202e}', '\u{0}'] {
+            assert_eq!(clean(&format!("a{mark}b")), "ab");
+        }
+        assert_eq!(clean("a\r\nb\u{2028}c"), "a  b c");
+        assert_eq!(clean(&"é".repeat(5000)).len(), MAX_VALUE);
+    }
+
+    #[test]
+    fn parts_with_a_missing_value_are_dropped() {
+        assert_eq!(sentence("ann pushed\u{1c} to \u{1d}\u{1b}\u{1c} (x)\u{1b}", 400, "{"), "ann pushed (x)");
+        assert_eq!(sentence("  ann \u{1d}  left ", 400, "{"), "ann left");
+    }
+
+    #[test]
+    fn sentences_are_bounded() {
+        let long = sentence(&"é ".repeat(1000), 400, "{");
+        assert!(long.chars().count() <= 400 && long.ends_with('…'));
+        assert_eq!(shorten("abc", 3), "abc");
+        assert_eq!(shorten("abcd", 3), "ab…");
+        assert_eq!(shorten("abcd", 0), "…");
+    }
+
+    #[test]
+    fn items_with_a_missing_part_are_none() {
+        assert_eq!(item("a/\u{1d}", 10), None);
+        assert_eq!(item("", 10), None);
+        assert_eq!(item("\u{1a}x}", 10).as_deref(), Some("{x}"));
+        assert_eq!(item("éé", 3).as_deref(), Some("é"));
+    }
+}

@@ -1,0 +1,215 @@
+//! What a message says: who, what and where, by the rules in `data/meaning/`.
+//!
+//! Owns the rule language, the rules' checks and the facts they give. Never touches the store, the network or the
+//! clock. A message always gets facts: where no rule knows it, or a rule fails, they are neutral.
+
+mod compile;
+mod error;
+mod examples;
+mod file;
+mod filters;
+mod icons;
+mod marks;
+mod names;
+mod neutral;
+mod syntax;
+mod told;
+mod topics;
+mod wanted;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use minijinja::value::{Object, Value, ValueKind};
+use minijinja::{Environment, Error as TemplateError, Output, State};
+use rust_embed::RustEmbed;
+
+use crate::model::{Facts, Message, Topic};
+
+pub use error::RuleError;
+pub use icons::ICONS;
+
+use compile::Compiled;
+use file::Origin;
+use marks::{ITEM, MISSING, write_clean};
+use topics::TopicTree;
+
+/// The rules, compiled. Made once, shared by everyone.
+pub struct Meaning {
+    env: Environment<'static>,
+    rules: Vec<Compiled>,
+    tree: TopicTree<usize>,
+}
+
+impl Meaning {
+    /// The rules that came with the program, every one of them checked.
+    pub fn embedded() -> Result<Meaning, RuleError> {
+        Self::from_files(&embedded_files())
+    }
+
+    /// The same with the `.toml` files of `dir` in the place of embedded files of the same name. A directory that is
+    /// not there overrides nothing.
+    pub fn with_overrides(dir: &Path) -> Result<Meaning, RuleError> {
+        let mut files = embedded_files();
+        files.extend(override_files(dir)?);
+        Self::from_files(&files)
+    }
+
+    /// Compiles the same rules as [`Meaning::with_overrides`] and runs all their examples. Gives the first rule that is
+    /// refused, or every example that does not say what it promises.
+    pub fn check(dir: &Path) -> Vec<RuleError> {
+        let outcome = override_files(dir).and_then(|overrides| {
+            let mut files = embedded_files();
+            files.extend(overrides);
+            examples::faults(&Self::from_files(&files)?, &files)
+        });
+        outcome.unwrap_or_else(|refused| vec![refused])
+    }
+
+    /// Who, what and where. Never fails: neutral facts stand in where no rule knows the topic or a rule fails.
+    pub fn describe(&self, message: &Message) -> Facts {
+        self.told(message).unwrap_or_else(|| neutral::facts(message))
+    }
+
+    /// True when a rule is there for the topic.
+    pub fn knows(&self, topic: &Topic) -> bool {
+        self.tree.find(topic.kind()).is_some()
+    }
+
+    fn told(&self, message: &Message) -> Option<Facts> {
+        let rule = self.rules.get(self.tree.find(message.topic.kind())?)?;
+        let outcome = self.env.get_template(&rule.name).and_then(|template| template.render(context(rule, message)));
+        match outcome {
+            Ok(rendered) => told::facts(rule, &message.topic, &rendered),
+            Err(fault) => {
+                tracing::debug!(rule = rule.name, %fault, "a rule failed and the neutral sentence was used");
+                metrics::counter!("hubs_rule_failures_total", "rule" => rule.name.clone()).increment(1);
+                None
+            }
+        }
+    }
+
+    fn from_files(files: &BTreeMap<String, String>) -> Result<Meaning, RuleError> {
+        let mut meaning = Meaning { env: environment(), rules: Vec::new(), tree: TopicTree::default() };
+        for (name, text) in files {
+            meaning.add_file(Origin { name, text })?;
+        }
+        Ok(meaning)
+    }
+
+    fn add_file(&mut self, origin: Origin<'_>) -> Result<(), RuleError> {
+        let file = origin.read()?;
+        for rule in &file.rule {
+            let compiled = compile::compile(&self.env, origin, &file.lets, file.icon.as_ref(), rule)?;
+            for topic in &rule.topics {
+                if let Some(reason) = topics::fault(topic.as_ref()) {
+                    return Err(origin.fault(topic, reason));
+                }
+                self.tree.insert(topic.as_ref(), self.rules.len()).map_err(|holder| {
+                    // Twice in one rule is as wrong as in two.
+                    let other = self.rules.get(holder).map_or(compiled.name.as_str(), |rule| rule.name.as_str());
+                    origin.fault(topic, format!("{:?} has a rule already, at {other}", topic.as_ref()))
+                })?;
+            }
+            let template = self.env.add_template_owned(compiled.name.clone(), compiled.template.clone());
+            template.map_err(|fault| origin.fault(&rule.sentence, fault.to_string()))?;
+            self.rules.push(compiled);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meaning").field("rules", &self.rules.len()).finish()
+    }
+}
+
+#[derive(RustEmbed)]
+#[folder = "data/meaning/"]
+struct RuleFiles;
+
+/// File name to text.
+fn embedded_files() -> BTreeMap<String, String> {
+    let read = |name: std::borrow::Cow<'static, str>| {
+        let file = RuleFiles::get(&name)?;
+        Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+    };
+    RuleFiles::iter().filter(|name| name.ends_with(".toml")).filter_map(read).collect()
+}
+
+fn override_files(dir: &Path) -> Result<BTreeMap<String, String>, RuleError> {
+    let fault = |path: &Path, error: std::io::Error| RuleError {
+        file: path.display().to_string(),
+        line: None,
+        reason: format!("it cannot be read ({error})"),
+    };
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) => return Err(fault(dir, error)),
+    };
+    let mut files = BTreeMap::new();
+    for entry in entries {
+        let path = entry.map_err(|error| fault(dir, error))?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(|error| fault(&path, error))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(name, text);
+        }
+    }
+    Ok(files)
+}
+
+/// The rule language's environment with the formatter that lets no mark and no line break through.
+fn environment() -> Environment<'static> {
+    let mut env = filters::environment();
+    env.set_formatter(|out: &mut Output, _: &State, value: &Value| write_value(out, value));
+    env
+}
+
+/// Missing values and empty texts leave a mark, lists become items, objects are no text.
+fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
+    match value.kind() {
+        ValueKind::String => match value.as_str() {
+            Some(text) if !text.is_empty() => write_clean(out, text)?,
+            _ => fmt::Write::write_char(out, MISSING)?,
+        },
+        ValueKind::Number | ValueKind::Bool => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Seq | ValueKind::Iterable => {
+            for (at, item) in value.try_iter()?.enumerate() {
+                if at > 0 {
+                    fmt::Write::write_char(out, ITEM)?;
+                }
+                write_value(out, &item)?;
+            }
+        }
+        _ => fmt::Write::write_char(out, MISSING)?,
+    }
+    Ok(())
+}
+
+/// What a rule's template can name, looked up before it runs.
+fn context(rule: &Compiled, message: &Message) -> Value {
+    let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(&message.body)));
+    let builtins = rule.builtins.iter().map(|builtin| (builtin.name().into(), builtin.value(message)));
+    Value::from_object(Context(places.chain(builtins).collect()))
+}
+
+#[derive(Debug)]
+struct Context(Vec<(Arc<str>, Value)>);
+
+impl Object for Context {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.iter().find(|(name, _)| **name == *key).map(|(_, value)| value.clone())
+    }
+}

@@ -1,0 +1,146 @@
+//! From a rendered rule to facts: the last gate, where every string is bounded and every link is a web address.
+
+use crate::model::{Facts, Story, Subject, Topic};
+
+use super::compile::{Compiled, FIELDS};
+use super::marks::{FIELD, ITEM, MISSING, item, sentence};
+
+/// Characters of a sentence.
+pub const MAX_SENTENCE: usize = 400;
+/// Entries of one list.
+pub const MAX_LIST: usize = 100;
+/// Bytes of a person's or package's name.
+pub const MAX_NAME: usize = Subject::MAX_NAME;
+/// Bytes of an object's path: a mail names all the mails it answers.
+const MAX_OBJECT: usize = 1000;
+const MAX_LINK: usize = 2000;
+const MAX_TITLE: usize = 100;
+const MAX_KEY: usize = 1000;
+
+/// The facts in `rendered`, or nothing where the rule found no words.
+pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
+    let mut parts = rendered.split(FIELD);
+    let mut fields = [""; FIELDS];
+    for field in &mut fields {
+        *field = parts.next()?;
+    }
+    let [title, says, link, agent, usernames, packages, objects, places, key, story] = fields;
+    let subtitle = sentence(says, MAX_SENTENCE, "{");
+    if subtitle.is_empty() {
+        return None;
+    }
+    let title = sentence(title, MAX_TITLE, "{");
+    let title = if title.is_empty() { super::marks::shorten(topic.kind(), MAX_TITLE).into_owned() } else { title };
+    let mut usernames = list(usernames, MAX_NAME);
+    let agent = agent_of(agent, &usernames);
+    if let Some(agent) = &agent
+        && let Err(at) = usernames.binary_search(agent)
+    {
+        usernames.insert(at, agent.clone());
+    }
+    Some(Facts {
+        title,
+        subtitle,
+        link: link.split(ITEM).find_map(web_address),
+        agent,
+        usernames,
+        packages: list(packages, MAX_NAME),
+        objects: list(objects, MAX_OBJECT),
+        places: places_of(places),
+        icon: rule.icon.clone(),
+        weight: rule.weight,
+        story: story_of(rule, topic, key, story),
+    })
+}
+
+/// Sorted, without doubles, missing ones left out.
+fn list(field: &str, limit: usize) -> Vec<String> {
+    let mut list = Vec::new();
+    for entry in field.split(ITEM).filter_map(|entry| item(entry, limit)) {
+        let known = list.iter().any(|known: &String| *known == *entry);
+        if !known {
+            list.push(entry.into_owned());
+            if list.len() == MAX_LIST {
+                break;
+            }
+        }
+    }
+    list.sort_unstable();
+    list
+}
+
+/// The one the rule names; where it names none, the only person there is.
+fn agent_of(field: &str, usernames: &[String]) -> Option<String> {
+    match (item(field, MAX_NAME), usernames) {
+        (Some(agent), _) => Some(agent.into_owned()),
+        (None, [only]) => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn web_address(rendered: &str) -> Option<String> {
+    let link = item(rendered, MAX_LINK + 1)?;
+    let (scheme, rest) = link.split_once("://")?;
+    let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    (web && !host.is_empty() && !host.contains(char::is_whitespace) && link.len() <= MAX_LINK)
+        .then(|| link.into_owned())
+}
+
+fn places_of(field: &str) -> Vec<Subject> {
+    let places = list(field, MAX_NAME + 20).into_iter().filter_map(|place| place.parse::<Subject>().ok());
+    let mut places: Vec<Subject> = places.filter(|place| !place.name.is_empty()).collect();
+    places.sort_unstable();
+    places
+}
+
+/// Same kind and same values make the same story; without one of the values there is none.
+fn story_of(rule: &Compiled, topic: &Topic, key: &str, says: &str) -> Option<Story> {
+    if rule.story_parts == 0 || key.contains(MISSING) || key.len() > MAX_KEY {
+        return None;
+    }
+    let parts = key.strip_suffix(ITEM)?;
+    if parts.split(ITEM).any(str::is_empty) {
+        return None;
+    }
+    let kind = rule.story_kind.as_deref().unwrap_or_else(|| topic.kind());
+    // No value has a line break in it, so no two sets of values make one key.
+    let key = format!("{kind}\n{}", parts.replace(ITEM, "\n"));
+    let says = sentence(says, MAX_SENTENCE, "{ ");
+    (!says.is_empty()).then_some(Story { key, says })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_web_addresses() {
+        assert_eq!(web_address("https://example.org/a b").as_deref(), Some("https://example.org/a b"));
+        assert_eq!(web_address("HTTP://example.org").as_deref(), Some("HTTP://example.org"));
+        for bad in
+            ["javascript:alert(1)", "foo", "https://", "https:///x", "file:///etc", "https://a b/", "ftp://x", ""]
+        {
+            assert_eq!(web_address(bad), None, "{bad}");
+        }
+        assert_eq!(web_address(&format!("https://example.org/{MISSING}")), None);
+        assert_eq!(web_address(&format!("https://example.org/{}", "x".repeat(3000))), None);
+    }
+
+    #[test]
+    fn lists_are_sets_within_bounds() {
+        assert_eq!(list("b\u{1e}a\u{1e}\u{1e}b\u{1e}", 10), ["a", "b"]);
+        let many: String = (0..500).map(|n| format!("{n}{ITEM}")).collect();
+        assert_eq!(list(&many, 10).len(), MAX_LIST);
+        assert_eq!(list(&"x".repeat(999), MAX_NAME)[0].len(), MAX_NAME);
+    }
+
+    #[test]
+    fn the_only_person_is_the_agent() {
+        let people = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(agent_of("", &people(&["ann"])).as_deref(), Some("ann"));
+        assert_eq!(agent_of("", &people(&["ann", "bo"])), None);
+        assert_eq!(agent_of("bo", &people(&["ann"])).as_deref(), Some("bo"));
+        assert_eq!(agent_of("\u{1d}", &people(&[])), None);
+    }
+}

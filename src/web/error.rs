@@ -1,0 +1,78 @@
+//! What a request that cannot be answered gets: a page for people, JSON for programs.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use tracing::error;
+
+use crate::store::StoreError;
+
+use super::pages::{self, ErrorView};
+use super::portal::Portal;
+
+/// Why there is no answer. It becomes a page or JSON only where the request is known, in the router's last layer.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub status: StatusCode,
+    /// One sentence for the person.
+    pub sentence: String,
+}
+
+impl Failure {
+    pub fn not_found(sentence: impl Into<String>) -> Self {
+        Failure { status: StatusCode::NOT_FOUND, sentence: sentence.into() }
+    }
+
+    pub fn bad_request(sentence: impl Into<String>) -> Self {
+        Failure { status: StatusCode::BAD_REQUEST, sentence: sentence.into() }
+    }
+
+    /// The same for every hub that is not there or may not be seen.
+    pub fn no_hub(name: &str) -> Self {
+        Self::not_found(format!("There is no hub called \u{201c}{}\u{201d} here.", shortened(name)))
+    }
+
+    /// As JSON or as a page.
+    pub(super) fn render(&self, portal: &Arc<Portal>, as_json: bool) -> Response {
+        if as_json {
+            return (self.status, Json(serde_json::json!({ "error": self.sentence }))).into_response();
+        }
+        let title = self.status.canonical_reason().unwrap_or("Something went wrong");
+        let view = ErrorView {
+            status: self.status.as_u16(),
+            title: title.to_owned(),
+            sentence: self.sentence.clone(),
+            ways_out: Vec::new(),
+        };
+        (self.status, pages::error(&portal.frame(), &view)).into_response()
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(failure: StoreError) -> Self {
+        error!("a request could not be answered: {failure}");
+        Failure {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            sentence: "The portal could not read its data; its log says more.".to_owned(),
+        }
+    }
+}
+
+/// The reason travels with the response, for the layer that renders it.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+fn shortened(name: &str) -> String {
+    let mut short: String = name.chars().take(60).collect();
+    if short.len() < name.len() {
+        short.push('…');
+    }
+    short
+}

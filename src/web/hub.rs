@@ -1,0 +1,209 @@
+//! `/<hub>` and `/<hub>/json`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use maud::Markup;
+use serde_json::{Value, json};
+
+use crate::model::{Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance};
+use crate::store::{Snapshot, StoreError, View, Viewer};
+use crate::widgets::plugin;
+
+use super::directory::title;
+use super::error::Failure;
+use super::extract::{HubPath, Looking};
+use super::pages::{self, Card, HubLink, HubView};
+use super::portal::{COLD_LIMIT, Portal};
+
+pub async fn page(
+    State(portal): State<Arc<Portal>>,
+    Looking(viewer): Looking,
+    HubPath(name): HubPath,
+) -> Result<Markup, Failure> {
+    shown(&portal, &viewer, name, None).await
+}
+
+/// `/u/<name>`: the same page, for a person's hub.
+pub async fn user_page(
+    State(portal): State<Arc<Portal>>,
+    Looking(viewer): Looking,
+    HubPath(name): HubPath,
+) -> Result<Markup, Failure> {
+    shown(&portal, &viewer, name, Some(HubKind::User)).await
+}
+
+/// `/t/<name>`: the same page, for a team's hub.
+pub async fn team_page(
+    State(portal): State<Arc<Portal>>,
+    Looking(viewer): Looking,
+    HubPath(name): HubPath,
+) -> Result<Markup, Failure> {
+    shown(&portal, &viewer, name, Some(HubKind::Team)).await
+}
+
+async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
+    let missing = Failure::no_hub(name.as_str());
+    let wanted = name.clone();
+    let found = portal.read(viewer, move |snapshot, view| read(snapshot, view, &wanted)).await?;
+    let mut read_hub = found.ok_or_else(|| missing.clone())?;
+    if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
+        return Err(missing);
+    }
+    let cold = read_hub.cold();
+    if !cold.is_empty() {
+        warm(portal, cold).await;
+        let again = portal.read(viewer, move |snapshot, view| read(snapshot, view, &name)).await?;
+        read_hub = again.ok_or(missing)?;
+    }
+    Ok(pages::hub(&portal.frame(), &read_hub.into_view()))
+}
+
+/// Builds widgets that have no result yet, each once whoever asks, and no longer than a page may wait.
+pub(super) async fn warm(portal: &Arc<Portal>, cold: Vec<WidgetId>) {
+    let mut building = tokio::task::JoinSet::new();
+    for widget in cold {
+        let builder = portal.builder.clone();
+        building.spawn(async move { builder.build_within(widget, COLD_LIMIT).await });
+    }
+    building.join_all().await;
+}
+
+pub async fn as_json(
+    State(portal): State<Arc<Portal>>,
+    Looking(viewer): Looking,
+    HubPath(name): HubPath,
+) -> Result<Json<Value>, Failure> {
+    let missing = Failure::no_hub(name.as_str());
+    let found = portal.read(&viewer, move |snapshot, view| {
+        let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
+        let roles = snapshot.roles_of_hub(hub.id)?;
+        let widgets = if view.may_read(&hub)? { snapshot.widgets_of(hub.id)? } else { Vec::new() };
+        Ok(Some(hub_json(&hub, &roles, &widgets)))
+    });
+    found.await?.map(Json).ok_or(missing)
+}
+
+fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]) -> Value {
+    let with = |wanted: &dyn Fn(Roles) -> bool| -> Vec<&str> {
+        roles.iter().filter(|(_, roles)| wanted(*roles)).map(|(name, _)| name.as_str()).collect()
+    };
+    json!({
+        "name": hub.name,
+        "kind": hub.kind.as_str(),
+        "summary": hub.summary,
+        "description": hub.description,
+        "archived": hub.archived,
+        // Avatars are drawn from the name, so there is no address of one.
+        "avatar": Value::Null,
+        "left_width": hub.left_width,
+        "widgets": widgets.iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
+        "owners": with(&|roles| roles.has(Role::Owner)),
+        "members": with(&Roles::is_member),
+        "subscribers": with(&|roles| roles.has(Role::Subscriber)),
+        "stargazers": with(&|roles| roles.has(Role::Stargazer)),
+    })
+}
+
+/// A hub as its page needs it, read from one snapshot.
+struct ReadHub {
+    hub: Hub,
+    cards: Vec<(WidgetInstance, Card)>,
+    counts: Vec<(u64, &'static str)>,
+    links: Vec<HubLink>,
+    revision: Revision,
+}
+
+fn read(snapshot: &Snapshot, view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> {
+    let Some(hub) = view.hub_named(name)? else { return Ok(None) };
+    let widgets = if view.may_read(&hub)? { snapshot.widgets_of(hub.id)? } else { Vec::new() };
+    let mut cards = Vec::with_capacity(widgets.len());
+    for widget in widgets {
+        let card = card(snapshot, &hub, &widget)?;
+        cards.push((widget, card));
+    }
+    Ok(Some(ReadHub {
+        counts: counts(snapshot, &hub)?,
+        links: links(snapshot, &hub)?,
+        revision: snapshot.revision()?,
+        hub,
+        cards,
+    }))
+}
+
+impl ReadHub {
+    fn cold(&self) -> Vec<WidgetId> {
+        self.cards.iter().filter(|(_, card)| card.content.is_none()).map(|(widget, _)| widget.id).collect()
+    }
+
+    fn into_view(self) -> HubView {
+        let (left, right): (Vec<_>, Vec<_>) =
+            self.cards.into_iter().partition(|(widget, _)| widget.column == crate::model::Column::Left);
+        let cards = |column: Vec<(WidgetInstance, Card)>| column.into_iter().map(|(_, card)| card).collect();
+        HubView {
+            name: self.hub.name.to_string(),
+            title: title(&self.hub).to_owned(),
+            kind: self.hub.kind,
+            summary: summary(&self.hub),
+            archived: self.hub.archived,
+            counts: self.counts,
+            links: self.links,
+            left_width: self.hub.left_width,
+            left: cards(left),
+            right: cards(right),
+            revision: self.revision,
+        }
+    }
+}
+
+/// A widget with its stored result, as a card.
+pub(super) fn card(snapshot: &Snapshot, hub: &Hub, widget: &WidgetInstance) -> Result<Card, StoreError> {
+    Ok(Card {
+        id: widget.id,
+        hub: hub.name.to_string(),
+        plugin: widget.plugin.clone(),
+        label: plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label).to_owned(),
+        content: snapshot.result(widget.id)?.map(Into::into),
+    })
+}
+
+/// For a person the heading already says the full name; the nickname stands below it.
+fn summary(hub: &Hub) -> String {
+    match hub.kind {
+        HubKind::User => format!("@{}", hub.name),
+        HubKind::Team => hub.summary.clone(),
+    }
+}
+
+fn counts(snapshot: &Snapshot, hub: &Hub) -> Result<Vec<(u64, &'static str)>, StoreError> {
+    let roles = snapshot.roles_of_hub(hub.id)?;
+    let members = roles.iter().filter(|(_, roles)| roles.is_member()).count() as u64;
+    let subscribers = roles.iter().filter(|(_, roles)| roles.has(Role::Subscriber)).count() as u64;
+    let mut counts = vec![(subscribers, if subscribers == 1 { "subscriber" } else { "subscribers" })];
+    if hub.kind == HubKind::Team {
+        counts.insert(0, (members, if members == 1 { "member" } else { "members" }));
+    }
+    Ok(counts)
+}
+
+fn links(snapshot: &Snapshot, hub: &Hub) -> Result<Vec<HubLink>, StoreError> {
+    let mut links = Vec::new();
+    if hub.kind == HubKind::User {
+        let person = snapshot.person(&PersonName::from(hub.name.as_str()))?;
+        for link in person.into_iter().flat_map(|person| person.links) {
+            links.push(HubLink { icon: "web", label: link.label, url: Some(link.url) });
+        }
+    }
+    let plain: [(&'static str, &[String]); 5] = [
+        ("chat", &hub.links.channels),
+        ("mail", &hub.links.mailing_lists),
+        ("commit", &hub.links.projects),
+        ("package", &hub.links.packages),
+        ("group", &hub.links.groups),
+    ];
+    for (icon, names) in plain {
+        links.extend(names.iter().map(|name| HubLink { icon, label: name.clone(), url: None }));
+    }
+    Ok(links)
+}

@@ -1,0 +1,54 @@
+//! What handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
+
+use crate::model::Time;
+use crate::push::Push;
+use crate::search::Search;
+use crate::store::{Snapshot, Store, StoreError, View, Viewer};
+use crate::widgets::Builder;
+
+use super::assets::Assets;
+use super::directory::Directory;
+use super::error::Failure;
+use super::pages::Frame;
+
+/// How long a page waits for a widget that was never built; past it the page carries a placeholder.
+pub(super) const COLD_LIMIT: Duration = Duration::from_millis(200);
+
+/// Everything the web room needs, made once by the composition root.
+pub struct Portal {
+    pub store: Store,
+    pub search: Search,
+    pub builder: Builder,
+    pub push: Push,
+    pub assets: Assets,
+    pub directory: Directory,
+    /// The portal's name, shown on every page.
+    pub name: String,
+    pub clock: fn() -> Time,
+    pub metrics: Option<PrometheusHandle>,
+    /// True once everything runs, false again when it stops.
+    pub ready: watch::Receiver<bool>,
+}
+
+impl Portal {
+    /// Reads as a viewer may, on a blocking thread.
+    pub(super) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        viewer: &Viewer,
+        read: impl FnOnce(&Snapshot, &View<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let viewer = viewer.clone();
+        Ok(self.store.read(move |snapshot| read(snapshot, &View::new(snapshot, &viewer))).await?)
+    }
+
+    /// What stands around every page.
+    pub(super) fn frame(&self) -> Frame<'_> {
+        Frame { instance: &self.name, assets: &self.assets, bookmarks: &[], source: "/source/about" }
+    }
+}

@@ -1,0 +1,27 @@
+//! `/source/<plugin>`: a widget's own source, as it runs here.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use maud::Markup;
+
+use crate::widgets::{REGISTRY, plugin};
+
+use super::error::Failure;
+use super::pages::{self, SourceView};
+use super::portal::Portal;
+
+pub async fn source(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Result<Markup, Failure> {
+    let manual = plugin(&name)
+        .ok_or_else(|| {
+            Failure::not_found("There is no widget of that name; the list of hubs leads to those there are.")
+        })?
+        .manual();
+    let view = SourceView {
+        plugin: manual.name.to_owned(),
+        path: format!("src/widgets/{}.rs", manual.name),
+        text: manual.source.to_owned(),
+        plugins: REGISTRY.iter().map(|plugin| plugin.manual().name.to_owned()).collect(),
+    };
+    Ok(pages::source(&portal.frame(), &view))
+}

@@ -1,0 +1,244 @@
+//! Badges: the newest badges this person was awarded, and how many there are.
+//!
+//! Read from the award messages in the archive. Pictures of badges live elsewhere and are not fetched: their address
+//! stands in the JSON only.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::look;
+use crate::model::{Facts, Hub, HubKind, Subject, Time, Topic};
+use crate::store::{Archived, StoreError};
+
+use super::moment::Moment;
+use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+
+const AWARD: &str = "fedbadges.badge.award";
+
+/// Badges shown.
+const COUNT: RangeInclusive<i64> = 1..=50;
+
+/// Awards read: more than are shown, because the same badge may have been announced twice.
+const READ: usize = 100;
+
+pub struct Badges;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub username: String,
+    pub count: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { username: String::new(), count: 10 }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct Data {
+    pub username: String,
+    /// All of this person's badges.
+    pub count: u64,
+    /// Newest first.
+    pub badges: Vec<Badge>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Badge {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub image_url: Option<String>,
+    pub link: Option<String>,
+    pub awarded: Moment,
+}
+
+impl Widget for Badges {
+    type Config = Config;
+    type Data = Data;
+
+    const MANUAL: Manual = Manual {
+        name: "badges",
+        label: "Badges",
+        description: "The newest badges this person was awarded.",
+        kinds: &[HubKind::User],
+        parameters: &[
+            Parameter {
+                name: "username",
+                label: "Person",
+                kind: ParameterKind::Person,
+                default: "",
+                help: "A nickname. When empty, the person whose hub this is.",
+            },
+            Parameter {
+                name: "count",
+                label: "Badges",
+                kind: ParameterKind::Number(*COUNT.start(), *COUNT.end()),
+                default: "10",
+                help: "How many badges are shown.",
+            },
+        ],
+        source: include_str!("badges.rs"),
+    };
+
+    fn check(config: &Config) -> Result<(), ConfigError> {
+        settings::person("username", &config.username)?;
+        settings::within("count", config.count, &COUNT)
+    }
+
+    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
+        vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]
+    }
+
+    fn should_invalidate(_config: &Config, _hub: &Hub, topic: &Topic, _facts: &Facts) -> bool {
+        topic.kind() == AWARD
+    }
+
+    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
+        let username = settings::person_or_own(&config.username, scene.hub).to_owned();
+        let person = Subject::person(&username);
+        let awards = scene.snapshot.newest_of_topic(&person, AWARD, READ)?;
+        let all_read = awards.len() < READ;
+        let mut badges: Vec<Badge> = awards.iter().filter_map(badge).collect();
+        let mut seen = HashSet::new();
+        badges.retain(|badge| seen.insert(badge.id.clone()));
+        let count = match all_read {
+            true => badges.len() as u64,
+            false => scene.snapshot.count_of_topic(&person, AWARD)?,
+        };
+        badges.truncate(settings::clamped(config.count, &COUNT));
+        Ok(Data { username, count, badges })
+    }
+
+    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+        if data.badges.is_empty() {
+            return Some(html! { p.empty { "No badges yet. The first one often comes sooner than you think." } });
+        }
+        let newest = if data.count > data.badges.len() as u64 { "; the newest:" } else { "" };
+        Some(html! {
+            p.meta { (look::counted(data.count, "badge", "badges")) (newest) }
+            ul.badge-list {
+                @for badge in &data.badges {
+                    li data-key=(badge.id) title=(badge.description) {
+                        (look::icon("badge"))
+                        strong {
+                            @match &badge.link {
+                                Some(link) => (look::safe_link(link, &badge.name)),
+                                None => (badge.name),
+                            }
+                        }
+                        span.meta { (look::time(badge.awarded.0)) }
+                    }
+                }
+            }
+        })
+    }
+
+    fn examples() -> Vec<Example<Config, Data>> {
+        let badge = |id: &str, name: &str, description: &str| Badge {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            image_url: None,
+            link: Some("https://badges.example.org/user/ann".to_owned()),
+            awarded: Moment(Time::from_secs_f64(1_795_277_100.0)),
+        };
+        let badges = vec![
+            badge("green-thumb", "Green Thumb", "You planted ten trees."),
+            badge("early-bird", "Early Bird", "You watered the beds before sunrise."),
+        ];
+        let example = |name, count, badges| Example {
+            name,
+            config: Config::default(),
+            data: Data { username: "ann".to_owned(), count, badges },
+            hidden: false,
+        };
+        vec![example("some of many", 31, badges), example("none yet", 0, Vec::new())]
+    }
+}
+
+/// An award's badge; none where the message names no badge.
+fn badge(award: &Archived) -> Option<Badge> {
+    let body = wire::body(award);
+    let name = wire::text(&body, "/badge/name", 80)?;
+    let id = wire::text(&body, "/badge/badge_id", 100).or_else(|| numbered(&body)).unwrap_or_else(|| name.clone());
+    Some(Badge {
+        id,
+        name,
+        description: wire::text(&body, "/badge/description", 300).unwrap_or_default(),
+        image_url: wire::address(&body, "/badge/image_url"),
+        link: wire::link(award),
+        awarded: Moment(award.time),
+    })
+}
+
+/// Some senders write a badge's id as a number.
+fn numbered(body: &Value) -> Option<String> {
+    body.pointer("/badge/badge_id")?.as_u64().map(|id| id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::widgets::plugin;
+    use crate::widgets::testing::{World, minutes_ago, refusal};
+
+    fn to_ann(says: &str) -> Facts {
+        Facts { subtitle: says.into(), usernames: vec!["ann".into()], ..Facts::default() }
+    }
+
+    fn award(world: &World, minutes: u64, badge: Value) {
+        world.hear(AWARD, minutes_ago(minutes), &json!({"badge": badge, "user": {"username": "ann"}}), to_ann(""));
+    }
+
+    #[test]
+    fn newest_first_each_once_and_no_remote_picture() {
+        let world = World::new();
+        let hub = world.person("ann");
+        let image = "https://badges.example.org/bird.png";
+        award(
+            &world,
+            40,
+            json!({"name": "Early <Bird>", "badge_id": "bird", "description": "Up!", "image_url": image}),
+        );
+        award(&world, 30, json!({"name": "x".repeat(5000), "badge_id": 7, "image_url": "javascript:x"}));
+        award(&world, 20, json!({"name": "Early <Bird>", "badge_id": "bird"}));
+        award(&world, 10, json!({"id": "nameless"}));
+        world.hear("fedbadges.person.rank.advance", minutes_ago(1), &json!({}), to_ann("a rank"));
+        let built = world.build("badges", &hub, json!({}));
+        assert_eq!(built.data["count"], 2);
+        let badges = built.data["badges"].as_array().unwrap();
+        assert_eq!((&badges[0]["id"], &badges[0]["awarded"]), (&json!("bird"), &json!("2026-11-21T15:45:00Z")));
+        assert_eq!((&badges[1]["id"], &badges[1]["image_url"]), (&json!("7"), &json!(null)));
+        assert_eq!(badges[1]["name"].as_str().unwrap().chars().count(), 81);
+        assert!(built.html.contains("Early &lt;Bird&gt;") && !built.html.contains("<img"), "{}", built.html);
+        assert_eq!(world.build("badges", &hub, json!({"count": 1})).data["badges"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn none_yet() {
+        let world = World::new();
+        let built = world.build("badges", &world.person("bo"), json!({}));
+        assert_eq!(built.data, json!({"username": "bo", "count": 0, "badges": []}));
+        assert!(built.html.contains("No badges yet"));
+    }
+
+    #[test]
+    fn only_awards_matter() {
+        let hub = World::new().person("ann");
+        let badges = plugin("badges").unwrap();
+        let stale = |topic: &str| badges.should_invalidate(&json!({}), &hub, &Topic::new(topic), &to_ann(""));
+        assert!(stale("org.example.stg.fedbadges.badge.award"));
+        assert!(!stale("org.example.stg.fedbadges.person.rank.advance"));
+        assert_eq!(badges.watches(&json!({"username": "bo"}), &hub), [Watch::Subject(Subject::person("bo"))]);
+        assert_eq!(refusal("badges", json!({"count": 0})), "count must be from 1 to 50; it is 0");
+    }
+}

@@ -1,0 +1,339 @@
+//! Meetings: the next meeting of each series in this team's calendars, with a countdown, and the minutes of past ones.
+//!
+//! Calendars speak through `fedocal.meeting.*`: what a calendar last said of a meeting holds, a deleted meeting is
+//! gone, and meetings of one name are one series, of which the next is shown. Minutes come from
+//! `meetbot.meeting.complete` in the team's channels. With neither, the widget hides.
+
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use crate::look;
+use crate::model::{Facts, Hub, HubKind, Seq, Subject, SubjectKind, Time, Topic};
+use crate::store::{Archived, StoreError};
+
+use super::calendar::{self, Meeting};
+use super::moment::Moment;
+use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+
+const COMPLETE: &str = "meetbot.meeting.complete";
+
+/// Meetings to come and past ones shown.
+const NEXT: usize = 5;
+const PAST: usize = 3;
+
+/// Calendars and channels of one team that are looked into.
+const PLACES: usize = 10;
+
+pub struct Meetings;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub calendar: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct Data {
+    /// The next of each series, soonest first.
+    pub next: Vec<Upcoming>,
+    /// Newest first.
+    pub past: Vec<Minutes>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Upcoming {
+    #[serde(flatten)]
+    pub meeting: Meeting,
+    pub under_way: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Minutes {
+    /// The message's place in the archive.
+    pub id: Seq,
+    pub name: String,
+    pub channel: String,
+    pub link: Option<String>,
+    pub ended: Moment,
+}
+
+impl Widget for Meetings {
+    type Config = Config;
+    type Data = Data;
+
+    const MANUAL: Manual = Manual {
+        name: "meetings",
+        label: "Meetings",
+        description: "The next meetings of this team, and minutes of past ones.",
+        kinds: &[HubKind::Team],
+        parameters: &[Parameter {
+            name: "calendar",
+            label: "Calendar",
+            kind: ParameterKind::Text,
+            default: "",
+            help: "A calendar's name. When empty, the calendars in the team's settings.",
+        }],
+        source: include_str!("meetings.rs"),
+    };
+
+    fn check(config: &Config) -> Result<(), ConfigError> {
+        settings::at_most("calendar", &config.calendar, 80)
+    }
+
+    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
+        let places = calendars(config, hub).map(|name| Subject::new(SubjectKind::Calendar, name));
+        places.chain(channels(hub)).map(Watch::Subject).collect()
+    }
+
+    fn should_invalidate(_config: &Config, _hub: &Hub, topic: &Topic, _facts: &Facts) -> bool {
+        topic.kind() == COMPLETE || calendar::concerns_meetings(topic.kind())
+    }
+
+    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
+        let mut meetings = Vec::new();
+        for name in calendars(config, scene.hub) {
+            meetings.extend(calendar::next_of_each_series(scene, name)?);
+        }
+        meetings.sort_by(|a, b| (a.start, &a.name).cmp(&(b.start, &b.name)));
+        meetings.truncate(NEXT);
+        let next = meetings.into_iter().map(|meeting| Upcoming { under_way: meeting.start.0 <= scene.now, meeting });
+        Ok(Data { next: next.collect(), past: minutes(scene)? })
+    }
+
+    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+        if data.next.is_empty() && data.past.is_empty() {
+            return None;
+        }
+        Some(html! {
+            @if !data.next.is_empty() {
+                ul.meetings { @for upcoming in &data.next { (meeting(upcoming)) } }
+            }
+            @if !data.past.is_empty() {
+                h3 { "Past minutes" }
+                ul.list { @for minutes in &data.past { (past(minutes)) } }
+            }
+        })
+    }
+
+    /// When the next of the meetings shown starts or ends.
+    fn expires(_config: &Config, data: &Data, _now: Time) -> Option<Time> {
+        let turn = |upcoming: &Upcoming| match upcoming.under_way {
+            true => upcoming.meeting.end.0,
+            false => upcoming.meeting.start.0,
+        };
+        data.next.iter().map(turn).min()
+    }
+
+    fn examples() -> Vec<Example<Config, Data>> {
+        let start = Time::from_secs_f64(1_795_449_600.0);
+        let upcoming = |name: &str, hours: u64, under_way| Upcoming {
+            meeting: Meeting {
+                id: name.to_lowercase(),
+                name: name.to_owned(),
+                calendar: "garden".to_owned(),
+                start: Moment(start.plus_millis(hours * 3_600_000)),
+                end: Moment(start.plus_millis((hours + 1) * 3_600_000)),
+                location: Some("#garden".to_owned()),
+                information: Some("Bring a spade.".to_owned()),
+                link: None,
+            },
+            under_way,
+        };
+        let minutes = Minutes {
+            id: Seq(1),
+            name: "Gardeners weekly".to_owned(),
+            channel: "#garden".to_owned(),
+            link: Some("https://minutes.example.org/garden/2026-11-17".to_owned()),
+            ended: Moment(start.minus_millis(6 * 86_400_000)),
+        };
+        let next = vec![upcoming("Seed swap", 0, true), upcoming("Gardeners weekly", 24, false)];
+        let example = |name, data, hidden| Example { name, config: Config::default(), data, hidden };
+        vec![
+            example("one under way, one to come", Data { next, past: vec![minutes] }, false),
+            example("none at all", Data::default(), true),
+        ]
+    }
+}
+
+fn calendars<'a>(config: &'a Config, hub: &'a Hub) -> impl Iterator<Item = &'a str> {
+    let own = Some(config.calendar.trim()).filter(|name| !name.is_empty());
+    let linked = hub.links.calendars.iter().map(String::as_str).filter(move |_| own.is_none());
+    own.into_iter().chain(linked.take(PLACES))
+}
+
+fn channels(hub: &Hub) -> impl Iterator<Item = Subject> {
+    hub.links.channels.iter().take(PLACES).map(|name| Subject::new(SubjectKind::Channel, name.as_str()))
+}
+
+fn minutes(scene: &Scene<'_>) -> Result<Vec<Minutes>, StoreError> {
+    let mut found = Vec::new();
+    for channel in channels(scene.hub) {
+        let ended = scene.snapshot.newest_of_topic(&channel, COMPLETE, PAST)?;
+        found.extend(ended.iter().map(|message| minutes_of(message, &channel.name)));
+    }
+    found.sort_by_key(|minutes| std::cmp::Reverse((minutes.ended, minutes.id)));
+    found.dedup_by_key(|minutes| minutes.id);
+    found.truncate(PAST);
+    Ok(found)
+}
+
+fn minutes_of(message: &Archived, channel: &str) -> Minutes {
+    let body = wire::body(message);
+    let channel = wire::shortened(channel, 60);
+    Minutes {
+        id: message.seq,
+        name: wire::text(&body, "/meeting_topic", 100).unwrap_or_else(|| format!("Meeting in {channel}")),
+        channel,
+        link: wire::link(message).or_else(|| wire::address(&body, "/url")),
+        ended: Moment(message.time),
+    }
+}
+
+fn meeting(upcoming: &Upcoming) -> Markup {
+    let Upcoming { meeting, under_way } = upcoming;
+    html! {
+        li.meeting data-key=(meeting.id) title=[&meeting.information] {
+            @if *under_way {
+                span { "Under way until " (look::time(meeting.end.0)) }
+            } @else {
+                (look::countdown(meeting.start.0))
+            }
+            strong { (linked(&meeting.name, meeting.link.as_deref())) }
+            span.meta {
+                (meeting.start.0.readable())
+                @if let Some(location) = &meeting.location { ", " (location) }
+            }
+        }
+    }
+}
+
+fn past(minutes: &Minutes) -> Markup {
+    html! {
+        li data-key=(minutes.id) {
+            (linked(&minutes.name, minutes.link.as_deref()))
+            p.meta { (look::time(minutes.ended.0)) " in " (minutes.channel) }
+        }
+    }
+}
+
+fn linked(text: &str, link: Option<&str>) -> Markup {
+    match link {
+        Some(link) => look::safe_link(link, text),
+        None => html! { (text) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::widgets::plugin;
+    use crate::widgets::testing::{World, channel, minutes_ago, now, refusal};
+
+    /// What the calendar "garden" says; `what` is the last part of the topic.
+    fn say(world: &World, what: &str, minutes: u64, meeting: Value) {
+        let facts = Facts {
+            subtitle: what.into(),
+            link: meeting["link"].as_str().map(str::to_owned),
+            places: vec![Subject::new(SubjectKind::Calendar, "garden")],
+            ..Facts::default()
+        };
+        world.hear(&format!("fedocal.{what}"), minutes_ago(minutes), &json!({"meeting": meeting}), facts);
+    }
+
+    fn weekly(id: u64, date: &str) -> Value {
+        json!({
+            "meeting_id": id, "meeting_name": "Weekly <1>", "meeting_date": date, "meeting_date_end": date,
+            "meeting_time_start": "14:00:00", "meeting_time_stop": "15:00:00", "meeting_timezone": "UTC",
+            "meeting_location": "#garden", "link": "https://calendar.example.org/1",
+        })
+    }
+
+    fn names(built: &crate::widgets::testing::Built) -> Vec<String> {
+        let next = built.data["next"].as_array().unwrap().iter();
+        next.map(|meeting| format!("{} {}", meeting["name"].as_str().unwrap(), meeting["start"].as_str().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn the_next_of_each_series() {
+        let world = World::new();
+        let hub = world.team("gardeners", "#garden", "garden");
+        say(&world, "meeting.new", 90, weekly(1, "2026-12-01"));
+        say(&world, "meeting.new", 80, weekly(2, "2026-11-24"));
+        say(&world, "meeting.new", 70, weekly(3, "2026-11-17"));
+        let mut swap = weekly(4, "2026-11-25");
+        swap["meeting_name"] = json!("Seed swap");
+        say(&world, "meeting.new", 60, swap.clone());
+        swap["meeting_time_start"] = json!("10:00");
+        say(&world, "meeting.update", 50, swap);
+        let built = world.build("meetings", &hub, json!({}));
+        assert_eq!(names(&built), ["Weekly <1> 2026-11-24T14:00:00Z", "Seed swap 2026-11-25T10:00:00Z"]);
+        assert!(built.html.contains("Weekly &lt;1&gt;") && built.html.contains("24 Nov 2026, 14:00 UTC, #garden"));
+        assert!(built.html.contains(r#"<time class="countdown" datetime="2026-11-24T14:00:00Z""#), "{}", built.html);
+
+        let starts = built.expires.unwrap();
+        assert_eq!(starts.to_string(), "2026-11-24T14:00:00Z");
+        let built = world.build_at(starts, "meetings", &hub, json!({}));
+        assert!(built.html.contains("Under way until") && built.data["next"][0]["under_way"] == true);
+        let ends = built.expires.unwrap();
+        assert_eq!(ends.to_string(), "2026-11-24T15:00:00Z");
+        let built = world.build_at(ends, "meetings", &hub, json!({}));
+        assert_eq!(names(&built), ["Seed swap 2026-11-25T10:00:00Z", "Weekly <1> 2026-12-01T14:00:00Z"]);
+    }
+
+    #[test]
+    fn deleted_meetings_and_emptied_calendars_are_gone() {
+        let world = World::new();
+        let hub = world.team("gardeners", "#garden", "garden");
+        say(&world, "meeting.new", 90, weekly(1, "2026-12-01"));
+        say(&world, "meeting.new", 80, weekly(2, "2026-11-24"));
+        say(&world, "meeting.delete", 70, weekly(2, "2026-11-24"));
+        assert_eq!(names(&world.build("meetings", &hub, json!({}))), ["Weekly <1> 2026-12-01T14:00:00Z"]);
+        say(&world, "calendar.clear", 60, json!({}));
+        let built = world.build("meetings", &hub, json!({}));
+        assert_eq!((built.html.as_str(), built.expires), ("", None));
+        say(&world, "meeting.reminder", 50, weekly(1, "2026-12-01"));
+        assert_eq!(names(&world.build("meetings", &hub, json!({}))).len(), 1);
+    }
+
+    #[test]
+    fn past_minutes_of_the_channels() {
+        let world = World::new();
+        let hub = world.team("gardeners", "#garden", "garden");
+        for (minutes, url) in [(40, "javascript:x"), (30, "https://minutes.example.org/2")] {
+            let facts = Facts { places: vec![channel("#garden")], ..Facts::default() };
+            let body = json!({"meeting_topic": null, "channel": "#garden", "url": url});
+            world.hear(COMPLETE, minutes_ago(minutes), &body, facts);
+        }
+        let built = world.build("meetings", &hub, json!({}));
+        assert_eq!(built.data["past"][0]["link"], "https://minutes.example.org/2");
+        assert_eq!(
+            built.data["past"][1],
+            json!({
+                "id": 1, "name": "Meeting in #garden", "channel": "#garden", "link": null, "ended": "2026-11-21T15:25:00Z",
+            })
+        );
+        assert!(built.html.contains("Past minutes") && !built.html.contains("javascript"));
+        assert_eq!(built.expires, None);
+    }
+
+    #[test]
+    fn watches_its_calendars_and_channels() {
+        let world = World::new();
+        let hub = world.team("gardeners", "#garden", "garden");
+        let meetings = plugin("meetings").unwrap();
+        let calendar = |name: &str| Watch::Subject(Subject::new(SubjectKind::Calendar, name));
+        let channel = Watch::Subject(channel("#garden"));
+        assert_eq!(meetings.watches(&json!({}), &hub), [calendar("garden"), channel.clone()]);
+        assert_eq!(meetings.watches(&json!({"calendar": "other"}), &hub), [calendar("other"), channel]);
+        let stale = |kind: &str| {
+            meetings.should_invalidate(&json!({}), &hub, &Topic::new(format!("a.b.prod.{kind}")), &Facts::default())
+        };
+        assert!(stale("fedocal.meeting.update") && stale("fedocal.calendar.delete") && stale(COMPLETE));
+        assert!(!stale("meetbot.meeting.start") && !stale("fedocal.calendar.new"));
+        assert!(refusal("meetings", json!({"calendar": "x".repeat(81)})).starts_with("calendar may have at most 80"));
+        assert!(world.build_at(now(), "meetings", &hub, json!({})).html.is_empty());
+    }
+}

@@ -1,0 +1,138 @@
+//! A small portal for widgets' tests: a real store in a folder of its own, a clock that stands still, and the few
+//! verbs that tests need. Only compiled for tests.
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::plugin;
+use crate::model::{
+    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Message, PersonName, Reason, Role, Subject, SubjectKind, Time,
+    Visibility,
+};
+use crate::store::{NewHub, Parcel, Store};
+
+use super::Scene;
+
+/// Saturday, 21 November 2026, 16:05 UTC.
+pub fn now() -> Time {
+    Time::from_secs_f64(1_795_277_100.0)
+}
+
+pub fn minutes_ago(minutes: u64) -> Time {
+    now().minus_millis(minutes * 60_000)
+}
+
+pub fn days_ago(days: u64) -> Time {
+    minutes_ago(days * 24 * 60)
+}
+
+pub fn channel(name: &str) -> Subject {
+    Subject::new(SubjectKind::Channel, name)
+}
+
+pub struct World {
+    store: Store,
+    _dir: TempDir,
+}
+
+/// What a build gave, taken apart.
+#[derive(Debug)]
+pub struct Built {
+    pub data: Value,
+    pub html: String,
+    pub expires: Option<Time>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        World { store: Store::open(dir.path(), now).unwrap(), _dir: dir }
+    }
+
+    pub fn person(&self, name: &str) -> Hub {
+        self.hub(name, HubKind::User, Visibility::Public, HubLinks::default())
+    }
+
+    /// A team with one channel and one calendar.
+    pub fn team(&self, name: &str, channel: &str, calendar: &str) -> Hub {
+        self.hub(name, HubKind::Team, Visibility::Public, links(channel, calendar))
+    }
+
+    pub fn private_team(&self, name: &str, channel: &str) -> Hub {
+        self.hub(name, HubKind::Team, Visibility::Private, links(channel, name))
+    }
+
+    pub fn role(&self, hub: &Hub, person: &str, role: Role) {
+        let (hub, person) = (hub.id, PersonName::from(person));
+        let roles = self.store.snapshot().unwrap().roles(hub, &person).unwrap().with(role);
+        self.store.write(move |change| change.set_roles(hub, &person, roles)).wait().unwrap();
+    }
+
+    /// A message with this content, as the archive would keep it. `kind` is the topic without prefix and environment.
+    pub fn hear(&self, kind: &str, time: Time, body: &Value, facts: Facts) {
+        let parcel = parcel(kind, time, body, facts);
+        self.store.write(move |change| change.append(&parcel)).wait().unwrap().expect("each message is a new one");
+    }
+
+    /// The same, and into a hub's feed.
+    pub fn feed(&self, hub: &Hub, kind: &str, time: Time, facts: Facts, reason: Reason) {
+        let (hub, parcel) = (hub.id, parcel(kind, time, &json!({}), facts));
+        let written = self.store.write(move |change| {
+            if let Some(seq) = change.append(&parcel)? {
+                change.enter_feed(hub, FeedEntry::new(seq, parcel.time, &parcel.topic, &parcel.facts, reason));
+            }
+            Ok(())
+        });
+        written.wait().unwrap();
+    }
+
+    pub fn build(&self, widget: &str, hub: &Hub, config: Value) -> Built {
+        self.build_at(now(), widget, hub, config)
+    }
+
+    pub fn build_at(&self, now: Time, widget: &str, hub: &Hub, config: Value) -> Built {
+        let snapshot = self.store.snapshot().unwrap();
+        let scene = Scene { snapshot: &snapshot, hub, now };
+        let fresh = plugin(widget).expect("a registered widget").build(&config, &scene).unwrap();
+        Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+    }
+
+    fn hub(&self, name: &str, kind: HubKind, visibility: Visibility, links: HubLinks) -> Hub {
+        let new = NewHub {
+            name: name.parse().unwrap(),
+            kind,
+            summary: String::new(),
+            description: String::new(),
+            created: days_ago(400),
+            visibility,
+            links,
+            board: Board { left_width: 8, widgets: Vec::new() },
+        };
+        let id = self.store.write(move |change| change.create_hub(&new)).wait().unwrap().expect("a new name");
+        self.store.snapshot().unwrap().hub(id).unwrap().unwrap()
+    }
+}
+
+/// Why a configuration is refused.
+pub fn refusal(widget: &str, config: Value) -> String {
+    plugin(widget).expect("a registered widget").check(&config).unwrap_err().0
+}
+
+fn links(channel: &str, calendar: &str) -> HubLinks {
+    HubLinks { channels: vec![channel.to_owned()], calendars: vec![calendar.to_owned()], ..HubLinks::default() }
+}
+
+fn parcel(kind: &str, time: Time, body: &Value, facts: Facts) -> Parcel {
+    let seconds = time.as_millis() as f64 / 1000.0;
+    let envelope = json!({
+        "topic": format!("org.example.prod.{kind}"),
+        "timestamp": seconds,
+        "msg": body,
+        "says": facts.subtitle,
+    });
+    // Without an id of its own a message is known by its content; what the facts say makes two of a second differ.
+    let id = format!("{kind} {seconds} {body} {}", facts.subtitle);
+    let mut message = Message::decode(envelope.to_string().as_bytes(), time).unwrap();
+    message.id = crate::model::MessageId(id);
+    Parcel::pack(&message, facts).unwrap()
+}
