@@ -14,8 +14,8 @@ use crate::model::{HubKind, PersonName, Seq};
 use crate::stop::Stop;
 use crate::store::{Archived, Snapshot, Store, StoreError};
 
-/// Messages read at once.
-const BATCH: usize = 500;
+/// Messages read at once; each may be as large as the bus allows.
+const BATCH: usize = 200;
 /// After this long without news a commit makes the last of it found.
 const QUIET: Duration = Duration::from_millis(150);
 /// While news keeps coming, the time between commits.
@@ -125,19 +125,24 @@ impl Indexer {
         Ok(Progress { messages, indexed: Seq(self.activity.cursor().place) })
     }
 
-    /// An index that knows more than the archive, or something else, belongs to another one: a data directory was
-    /// restored or begun anew.
+    /// Begins anew what is damaged, and what belongs to another archive, because a data directory was restored or
+    /// started over: an index that knows more than the archive does, or something else.
     fn compare(&mut self, snapshot: &Snapshot) -> Result<(), SearchError> {
-        let other = self.read.place > snapshot.last_seq()?.0 || !self.witnessed(snapshot)?;
-        if other {
-            warn!("the search index does not belong to this archive and is built anew");
+        let ahead = self.read.place > snapshot.last_seq()?.0 || self.hubs.cursor().place > snapshot.last_change()?;
+        let reason = if ahead || !self.witnessed(snapshot)? {
+            Some("it belongs to another archive")
+        } else if !self.activity.is_sound() || !self.hubs.is_sound() {
+            Some("its files are damaged")
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            warn!("the search index is built anew from the archive: {reason}");
             self.activity.clear()?;
+            self.hubs.clear()?;
             self.read = Cursor::start();
         }
-        if other || self.hubs.cursor().place > snapshot.last_change()? {
-            self.hubs.clear()?;
-        }
-        let behind = snapshot.last_seq()?.0 - self.read.place;
+        let behind = snapshot.last_seq()?.0.saturating_sub(self.read.place);
         if behind > 0 {
             info!(messages = behind, "the search index catches up with the archive");
         }
@@ -156,7 +161,8 @@ impl Indexer {
         }
     }
 
-    fn add_batch(&mut self, snapshot: &Snapshot) -> Result<u64, SearchError> {
+    /// Hands the next messages to the index, which forgets them unless a commit follows.
+    pub(super) fn add_batch(&mut self, snapshot: &Snapshot) -> Result<u64, SearchError> {
         let (batch, place) = batch_after(snapshot, self.read.place)?;
         for message in &batch {
             self.activity.add(self.activity_fields.document(message))?;
@@ -167,12 +173,6 @@ impl Indexer {
         }
         metrics::counter!("hubs_index_documents_total").increment(batch.len() as u64);
         Ok(batch.len() as u64)
-    }
-
-    /// Hands a batch over without committing it.
-    #[cfg(test)]
-    pub(super) fn add_for_test(&mut self, store: &Store) -> Result<u64, SearchError> {
-        self.add_batch(&store.snapshot()?)
     }
 
     fn commit(&mut self) -> Result<(), SearchError> {

@@ -1,4 +1,4 @@
-//! Finding messages, hubs and people: two `tantivy` indexes below `index/` in the data directory.
+//! Finding messages, hubs and people: two `tantivy` indexes in one folder of the data directory.
 //!
 //! Both are derived from the archive. [`Indexer`] fills them from cursors of its own, kept in the commits themselves,
 //! so that after a crash they catch up by themselves; what is damaged or of another make is built anew. [`Search`]
@@ -29,9 +29,6 @@ pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
 pub use query::ActivityQuery;
 
-/// The folder in the data directory.
-pub const FOLDER: &str = "index";
-
 /// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.
 #[derive(Clone)]
 pub struct Search {
@@ -42,14 +39,13 @@ pub struct Search {
 }
 
 impl Search {
-    /// Opens the indexes of the data directory `dir`, making them where they are missing or cannot be used. Open the
-    /// store first: it sees to it that nobody else uses the directory.
-    pub fn open(dir: &Path) -> Result<(Search, Indexer), SearchError> {
-        let folder = dir.join(FOLDER);
+    /// Opens the indexes in `folder`, making them where they are missing or cannot be used. Open the store first: it
+    /// sees to it that nobody else uses the data directory.
+    pub fn open(folder: &Path) -> Result<(Search, Indexer), SearchError> {
         let (activity_plan, activity_fields) = activity::plan();
         let (hub_plan, hub_fields) = hubs::plan();
-        let activity = Shelf::open(&folder, &activity_plan)?;
-        let hubs = Shelf::open(&folder, &hub_plan)?;
+        let activity = Shelf::open(folder, &activity_plan)?;
+        let hubs = Shelf::open(folder, &hub_plan)?;
         let search = Search { activity: activity.pages(), activity_fields, hubs: hubs.pages(), hub_fields };
         Ok((search, Indexer::new(activity, activity_fields, hubs, hub_fields)))
     }
@@ -66,7 +62,8 @@ impl Search {
     }
 
     /// The hubs of people and teams that answer best, best first: the name itself, names that begin so, words of name
-    /// or summary that begin so, then the same with one typo in words of three letters and more.
+    /// or summary that begin so, then the same with one typo from three letters on. A hub may be hidden from a viewer:
+    /// ask for more than is shown.
     pub fn hubs(&self, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
         let pages = self.hubs.borrow().clone();
         Ok(hubs::best(&pages, &self.hub_fields, text, limit)?)
