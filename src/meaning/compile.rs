@@ -57,7 +57,7 @@ pub fn compile(
     if rule.example.is_empty() {
         return Err(origin.fault(place, "the rule has no [[rule.example]]"));
     }
-    let mut body = Body { env, origin, template: String::new(), reads: HashSet::new() };
+    let mut body = Body { env, origin, template: String::new(), reads: HashSet::new(), agent: String::new() };
     body.fields(rule)?;
     let (template, lookups, builtins) = body.finish(lets, rule)?;
     let icon = rule.icon.as_ref().or(icon).ok_or_else(|| origin.fault(place, "neither rule nor file names an icon"))?;
@@ -83,6 +83,8 @@ struct Body<'a, 'e> {
     template: String,
     /// Dotted names that the fields read.
     reads: HashSet<String>,
+    /// The code that sets the agent.
+    agent: String,
 }
 
 impl Body<'_, '_> {
@@ -92,8 +94,9 @@ impl Body<'_, '_> {
             if syntax::is_template(agent.as_ref()) {
                 return Err(self.origin.fault(agent, "the agent must be an expression, without {{ }}"));
             }
-            let code = format!("{{% set agent = ({}) %}}", agent.as_ref());
-            self.code(agent, &code)?;
+            self.agent = format!("{{% set agent = ({}) %}}", agent.as_ref());
+            let reads = syntax::check(self.env, &self.agent, &KNOWN);
+            self.reads.extend(reads.map_err(|reason| self.origin.fault(agent, reason))?);
         }
         self.text_field(rule.title.as_ref())?;
         self.text_field(Some(&rule.sentence))?;
@@ -169,10 +172,7 @@ impl Body<'_, '_> {
             known.push(Let::parse(text.as_ref(), &known).map_err(|reason| self.origin.fault(text, reason))?);
         }
         let mut reads = self.reads;
-        if rule.agent.is_some() {
-            take_root(&mut reads, "agent");
-        }
-        let mut prelude = Vec::new();
+        let mut settings = Vec::new();
         let mut lookups: BTreeMap<String, Lookup> = BTreeMap::new();
         // From the last name to the first, because a name may only use those before it.
         for (known, text) in known.into_iter().zip(&texts).rev() {
@@ -189,8 +189,8 @@ impl Body<'_, '_> {
                     let code = format!("{{% set {name} = ({code}) %}}");
                     let more =
                         syntax::check(self.env, &code, &KNOWN).map_err(|reason| self.origin.fault(text, reason))?;
+                    settings.push(Setting { name, code, reads: more.clone() });
                     reads.extend(more);
-                    prelude.push(code);
                 }
             }
         }
@@ -199,6 +199,9 @@ impl Body<'_, '_> {
             lookups
                 .insert("msg".to_owned(), Lookup { name: "msg".into(), places: vec![vec![]], wanted: wanted(&below) });
         }
+        if rule.agent.is_some() {
+            take_root(&mut reads, "agent");
+        }
         let mut builtins = Builtin::ALL.to_vec();
         builtins.retain(|builtin| !take_root(&mut reads, builtin.name()).is_empty());
         if let Some(unknown) = reads.iter().min() {
@@ -206,9 +209,35 @@ impl Body<'_, '_> {
                 .origin
                 .fault(&rule.sentence, format!("nothing in the rule or the file is called {unknown:?}")));
         }
-        prelude.reverse();
-        Ok((prelude.concat() + &self.template, lookups.into_values().collect(), builtins))
+        settings.reverse();
+        let (early, late) = around_agent(settings);
+        let template = [early, self.agent, late, self.template].concat();
+        Ok((template, lookups.into_values().collect(), builtins))
     }
+}
+
+/// A name set by the template itself.
+struct Setting {
+    name: String,
+    code: String,
+    reads: HashSet<String>,
+}
+
+/// The code of the names that stand before the agent, and of those that need it: they and what builds on them.
+fn around_agent(settings: Vec<Setting>) -> (String, String) {
+    let mut late_names = vec!["agent".to_owned()];
+    let (mut early, mut late) = (String::new(), String::new());
+    for setting in settings {
+        let root =
+            |read: &String| read.split('.').next().is_some_and(|root| late_names.iter().any(|name| name == root));
+        if setting.reads.iter().any(root) {
+            late_names.push(setting.name);
+            late.push_str(&setting.code);
+        } else {
+            early.push_str(&setting.code);
+        }
+    }
+    (early, late)
 }
 
 /// Takes the dotted names below `root` out of `reads`; the root itself gives the empty path.

@@ -7,10 +7,10 @@ use minijinja::Environment;
 
 use super::marks::{CLOSE, OPEN};
 
-/// How the text of a rule's value is to be read: with `{{` or `{%` in it, as a template that gives one text; without,
-/// as an expression that may also give a list.
+/// How the text of a rule's value is to be read: with `{{` or `{%` in it, or as a web address, as a template that gives
+/// one text; without, as an expression that may also give a list.
 pub fn is_template(text: &str) -> bool {
-    text.contains("{{") || text.contains("{%")
+    text.contains("{{") || text.contains("{%") || text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// A template of the rule language as minijinja reads it: `[[` and `]]` become marks.
@@ -60,7 +60,9 @@ pub fn check(env: &Environment<'_>, code: &str, known: &Known) -> Result<HashSet
             _ => {}
         }
     }
-    Ok(parsed.undeclared_variables(true))
+    let mut reads = parsed.undeclared_variables(true);
+    reads.extend(subscripted(code));
+    Ok(reads)
 }
 
 /// The filters and tests there are.
@@ -104,6 +106,30 @@ fn operators(text: &str) -> Vec<(char, String)> {
         }
     }
     found
+}
+
+/// Names that stand before a bracket. The engine does not count what is read by a slice such as `msg.url[1:]`.
+fn subscripted(text: &str) -> HashSet<String> {
+    let words = tokens(text);
+    let own: Vec<&String> =
+        words.windows(2).filter(|pair| matches!(pair[0].as_str(), "set" | "for")).map(|pair| &pair[1]).collect();
+    let mut found = HashSet::new();
+    for end in (1..words.len()).filter(|at| words[*at] == "[" && is_word(&words[at - 1])) {
+        let mut start = end - 1;
+        while start >= 2 && words[start - 1] == "." && is_word(&words[start - 2]) {
+            start -= 2;
+        }
+        let begins_a_name = start == 0 || words[start - 1] != ".";
+        let keyword = matches!(words[start].as_str(), "or" | "and" | "not" | "in" | "if" | "else" | "is");
+        if begins_a_name && !keyword && !own.contains(&&words[start]) {
+            found.insert(words[start..end].concat());
+        }
+    }
+    found
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 /// Words and single signs of the code in a template; plain text and strings are left out.
@@ -179,5 +205,7 @@ mod tests {
     fn names_are_given_dotted() {
         let names = checked("{% set x = msg.a %}{{ msg.user.name | first_line }}{{ x }}").unwrap();
         assert_eq!(names, HashSet::from(["msg.a".to_owned(), "msg.user.name".to_owned()]));
+        let sliced = checked("{% set x = [1] %}{{ x[0] }}{{ msg.url[1:] or [2] }}").unwrap();
+        assert_eq!(sliced, HashSet::from(["msg.url".to_owned()]));
     }
 }

@@ -40,11 +40,17 @@ pub fn add(env: &mut Environment<'static>) {
     });
     env.add_filter("without_start", |value: &Value, start: &str| part(value, |text| text.strip_prefix(start)));
     env.add_filter("without_end", |value: &Value, end: &str| part(value, |text| text.strip_suffix(end)));
+    env.add_filter("prepend", |value: &Value, start: &str| each(value, |text| Some(format!("{start}{text}"))));
+    env.add_filter("append", |value: &Value, end: &str| each(value, |text| Some(format!("{text}{end}"))));
     env.add_filter("basename", |value: &Value| {
         part(value, |text| text.trim_end_matches('/').rsplit_once('/').map(|parts| parts.1))
     });
     env.add_filter("digits", |value: &Value| {
         each(value, |text| (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned()))
+    });
+    env.add_filter("number", |value: &Value| match as_text(value).and_then(|text| text.trim().parse::<i64>().ok()) {
+        Some(number) => Value::from(number),
+        None => Value::UNDEFINED,
     });
     env.add_filter("url", |value: &Value| each(value, |text| first_url(text).map(str::to_owned)));
     env.add_filter("split", |value: &Value, mark: Option<&str>| {
@@ -95,6 +101,8 @@ mod tests {
         assert_eq!(eval("msg | between('<', '>')", json!("x")), "");
         assert_eq!(eval("msg | without_start('refs/heads/')", json!(["refs/heads/main", "x"])), r#"["main", "x"]"#);
         assert_eq!(eval("msg | basename", json!("/a/b/c.git/")), "c.git");
+        assert_eq!(eval("msg | prepend('a/') | append('/b')", json!(["x", null, "y"])), r#"["a/x/b", "a/y/b"]"#);
+        assert_eq!(eval("(msg | number) + 1", json!(" 41")), "42");
         assert_eq!(eval("msg | trim('/')", json!("/a/b/")), "a/b");
     }
 
