@@ -10,6 +10,7 @@ mod object;
 
 // What several widgets share.
 mod calendar;
+mod chart;
 mod moment;
 mod settings;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod about;
 mod badges;
 mod cobwebs;
 mod dummy;
+mod fedmsgs;
 mod fedmsgstats;
 mod feed;
 mod halp;
@@ -41,6 +43,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
@@ -62,7 +65,7 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] =
-        &["mod", "build", "calendar", "contract", "object", "moment", "settings", "testing", "wire"];
+        &["mod", "build", "calendar", "chart", "contract", "object", "moment", "settings", "testing", "wire"];
 
     #[test]
     fn every_widget_is_registered_once() {

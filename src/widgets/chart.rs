@@ -1,0 +1,203 @@
+//! Charts as inline SVG: stacked bars, and a calendar of days as warm as they were busy.
+//!
+//! Shapes carry classes only; the style sheet knows the colours (`series-1` to `series-8`, `heat-0` to `heat-4`). A
+//! chart is one picture with a sentence for those who cannot see it; whoever draws one puts a table behind it.
+
+use maud::{Markup, html};
+
+use crate::model::{Day, Time};
+
+/// Series that have a colour of their own.
+pub const SERIES: usize = 8;
+
+/// Both charts are this wide, in the unit in which letters are eleven high: readable on a phone, not huge on a desk.
+const WIDTH: f64 = 440.0;
+const LEFT: f64 = 34.0;
+
+const BARS_TOP: f64 = 10.0;
+const BARS_HEIGHT: f64 = 120.0;
+/// Labels below the bars for which there is room.
+const LABELS: usize = 8;
+
+const CELL_TOP: f64 = 16.0;
+const CELL_STEP: f64 = 15.0;
+const DAYS: usize = 7;
+
+/// One bar: from the bottom up, one part for each series.
+pub struct Stack {
+    /// A few letters below the bar.
+    pub label: String,
+    /// What the bar says when pointed at.
+    pub title: String,
+    pub parts: Vec<u64>,
+}
+
+/// Bars side by side; `says` is the picture in words.
+pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
+    let top = ceiling(stacks.iter().map(|stack| stack.parts.iter().sum()).max().unwrap_or(0));
+    let step = (WIDTH - LEFT) / stacks.len().max(1) as f64;
+    let every = stacks.len().div_ceil(LABELS).max(1);
+    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 20.0);
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(says) focusable="false" {
+            @for (y, value) in [(BARS_TOP, top), (bottom, 0)] {
+                line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
+                @if value > 0 || top == 0 {
+                    text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
+                }
+            }
+            @for (i, stack) in stacks.iter().enumerate() {
+                @let x = LEFT + step * i as f64;
+                (bar(stack, x + step * 0.18, step * 0.64, top))
+                // Counted from the newest, which always has its label.
+                @if (stacks.len() - 1 - i).is_multiple_of(every) {
+                    text.axis x=(short(x + step / 2.0)) y=(bottom + 15.0) text-anchor="middle" { (stack.label) }
+                }
+            }
+        }
+    }
+}
+
+/// A column for each week, a row for each weekday. `days` are consecutive and begin on a Monday.
+pub fn calendar(says: &str, days: &[(Day, u64)]) -> Markup {
+    let weeks = days.len().div_ceil(DAYS).max(1);
+    let step = (WIDTH - LEFT) / weeks as f64;
+    let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let scale = CELL_TOP + CELL_STEP * DAYS as f64 + 6.0;
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (scale + 12.0) } role="img" aria-label=(says) focusable="false" {
+            @for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
+                text.axis x=(LEFT - 6.0) y=(CELL_TOP + CELL_STEP * f64::from(row) + 10.0) text-anchor="end" { (name) }
+            }
+            @for (i, (day, count)) in days.iter().enumerate() {
+                @let x = LEFT + step * (i / DAYS) as f64;
+                @if i % DAYS == 0 && (i == 0 || is_first_week(*day)) {
+                    text.axis x=(short(x)) y="10" { (written(day.start(), "%b")) }
+                }
+                rect class={ "heat-" (warmth(*count, most)) } x=(short(x)) y=(CELL_TOP + CELL_STEP * (i % DAYS) as f64)
+                    width=(short(step - 3.0)) height=(CELL_STEP - 3.0) rx="3" {
+                    title { (day.readable()) ": " (count) }
+                }
+            }
+            (scale_of_warmth(scale))
+        }
+    }
+}
+
+/// The series' names beside their colours.
+pub fn legend<'a>(names: impl Iterator<Item = &'a str>) -> Markup {
+    html! {
+        ul.legend {
+            @for (i, name) in names.enumerate() {
+                li class=(series(i)) { span.swatch aria-hidden="true" {} (name) }
+            }
+        }
+    }
+}
+
+/// An instant in the words of `strftime`, e.g. `%a %-d`.
+pub fn written(at: Time, format: &str) -> String {
+    at.timestamp().strftime(format).to_string()
+}
+
+fn bar(stack: &Stack, x: f64, width: f64, top: u64) -> Markup {
+    let mut below = 0;
+    let mut parts = Vec::new();
+    for (i, &part) in stack.parts.iter().enumerate().filter(|(_, part)| **part > 0) {
+        let foot = above_ground(below, top);
+        below += part;
+        let head = above_ground(below, top);
+        parts.push((series(i), head, foot - head));
+    }
+    html! {
+        g {
+            title { (stack.title) }
+            @for (series, head, height) in parts {
+                rect class=(series) x=(short(x)) y=(short(head)) width=(short(width)) height=(short(height)) {}
+            }
+        }
+    }
+}
+
+fn above_ground(value: u64, top: u64) -> f64 {
+    BARS_TOP + BARS_HEIGHT * (1.0 - value as f64 / top.max(1) as f64)
+}
+
+fn scale_of_warmth(y: f64) -> Markup {
+    let right = WIDTH - 3.0;
+    html! {
+        text.axis x=(right - 88.0) y=(y + 9.0) text-anchor="end" { "less" }
+        @for level in 0..5 {
+            rect class={ "heat-" (level) } x=(right - 83.0 + 12.0 * f64::from(level)) y=(y) width="10" height="10" rx="2" {}
+        }
+        text.axis x=(right) y=(y + 9.0) text-anchor="end" { "more" }
+    }
+}
+
+fn series(i: usize) -> String {
+    format!("series-{}", i % SERIES + 1)
+}
+
+/// The smallest of 1, 2, 5, 10, 20, 50, … that is not below `most`; zero where there is nothing.
+fn ceiling(most: u64) -> u64 {
+    let Some(digits) = most.checked_ilog10() else { return 0 };
+    let unit = 10_u64.saturating_pow(digits);
+    [1, 2, 5, 10].iter().map(|factor| unit.saturating_mul(*factor)).find(|top| *top >= most).unwrap_or(most)
+}
+
+/// 0 for nothing, then 1 to 4 by how near a day comes to the busiest.
+fn warmth(count: u64, most: u64) -> u64 {
+    if count == 0 { 0 } else { count.saturating_mul(4).div_ceil(most.max(1)).clamp(1, 4) }
+}
+
+fn is_first_week(monday: Day) -> bool {
+    written(monday.start(), "%-d").parse::<u8>().is_ok_and(|day| day <= 7)
+}
+
+/// One decimal is finer than any screen shows.
+fn short(length: f64) -> String {
+    let text = format!("{length:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stack(parts: &[u64]) -> Stack {
+        Stack { label: "<Mon>".into(), title: "many".into(), parts: parts.to_vec() }
+    }
+
+    #[test]
+    fn bars_stand_on_each_other() {
+        let markup = stacked_bars("a & b", &[stack(&[2, 0, 3]), stack(&[0])]).0;
+        assert!(markup.contains(r#"aria-label="a &amp; b""#) && markup.contains("&lt;Mon&gt;"));
+        assert!(markup.contains(r#"<rect class="series-1" x="70.5" y="82" width="129.9" height="48">"#), "{markup}");
+        assert!(markup.contains(r#"<rect class="series-3" x="70.5" y="10" width="129.9" height="72">"#), "{markup}");
+        assert_eq!(markup.matches("<rect").count(), 2);
+        assert_eq!(stacked_bars("", &[]).0.matches("<rect").count(), 0);
+    }
+
+    #[test]
+    fn few_labels_for_many_bars() {
+        let stacks: Vec<Stack> = (0..26).map(|n| stack(&[n])).collect();
+        assert_eq!(stacked_bars("", &stacks).0.matches("&lt;Mon&gt;").count(), 7);
+    }
+
+    #[test]
+    fn days_are_as_warm_as_they_were_busy() {
+        // 2 November 2026 is a Monday.
+        let days: Vec<(Day, u64)> = (0..9).map(|n| (Day(20_759 + n), u64::from(n))).collect();
+        let markup = calendar("warm", &days).0;
+        assert!(markup.contains("<title>Mon 2 Nov: 0</title>") && markup.contains("<title>Tue 10 Nov: 8</title>"));
+        assert_eq!(markup.matches(">Nov</text>").count(), 1);
+        let of = |level: u8| markup.matches(&format!("heat-{level}")).count() - 1;
+        assert_eq!([of(0), of(1), of(2), of(3), of(4)], [1, 2, 2, 2, 2]);
+    }
+
+    #[test]
+    fn scales_are_round() {
+        assert_eq!([0, 1, 3, 5, 6, 11, 999, u64::MAX].map(ceiling), [0, 1, 5, 5, 10, 20, 1000, u64::MAX]);
+        assert_eq!([warmth(0, 0), warmth(1, 1000), warmth(1000, 1000), warmth(u64::MAX, u64::MAX)], [0, 1, 4, 1]);
+    }
+}

@@ -1,0 +1,414 @@
+//! Weekly activity: what this person did on which days, by the service that told of it.
+//!
+//! Stacked bars show the last week day by day, or with `weeks` above one as many weeks, one bar each: the seven busiest
+//! services in their own colours and the others together. Below, a calendar of the last twelve weeks. The numbers
+//! stand in tables behind the pictures. Days are days in UTC; a new one begins by itself.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use crate::look;
+use crate::model::{Day, Facts, Hub, HubKind, Subject, Time, Topic};
+use crate::store::{DayCount, StoreError};
+
+use super::chart::{self, Stack};
+use super::moment::Date;
+use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+
+const WEEKS: RangeInclusive<i64> = 1..=26;
+
+/// Services with a bar of their own; the others share the last colour.
+const CATEGORIES: usize = chart::SERIES - 1;
+
+/// Weeks in the calendar, this one included.
+const CALENDAR_WEEKS: u32 = 12;
+
+pub struct Fedmsgs;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub username: String,
+    pub weeks: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { username: String::new(), weeks: 1 }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct Data {
+    pub username: String,
+    pub weeks: u32,
+    /// The first and the last day of the bars.
+    pub from: Date,
+    pub to: Date,
+    /// Messages in the bars.
+    pub total: u64,
+    /// Busiest first; `others` at the end where there are more than seven.
+    pub categories: Vec<Category>,
+    /// Oldest first: days of one week, or weeks.
+    pub bars: Vec<Bar>,
+    /// The last twelve weeks day by day, from a Monday to today.
+    pub calendar: Vec<DayTotal>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Category {
+    pub name: String,
+    pub count: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Bar {
+    pub from: Date,
+    pub to: Date,
+    pub total: u64,
+    /// In the order of `categories`.
+    pub counts: Vec<u64>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DayTotal {
+    pub day: Date,
+    pub count: u64,
+}
+
+impl Widget for Fedmsgs {
+    type Config = Config;
+    type Data = Data;
+
+    const MANUAL: Manual = Manual {
+        name: "fedmsgs",
+        label: "Weekly activity",
+        description: "What this person did on which days, as a chart.",
+        kinds: &[HubKind::User],
+        parameters: &[
+            Parameter {
+                name: "username",
+                label: "Person",
+                kind: ParameterKind::Person,
+                default: "",
+                help: "A nickname. When empty, the person whose hub this is.",
+            },
+            Parameter {
+                name: "weeks",
+                label: "Weeks",
+                kind: ParameterKind::Number(*WEEKS.start(), *WEEKS.end()),
+                default: "1",
+                help: "One week is shown day by day, more are shown week by week.",
+            },
+        ],
+        source: include_str!("fedmsgs.rs"),
+    };
+
+    fn check(config: &Config) -> Result<(), ConfigError> {
+        settings::person("username", &config.username)?;
+        settings::within("weeks", config.weeks, &WEEKS)
+    }
+
+    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
+        vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]
+    }
+
+    fn should_invalidate(config: &Config, hub: &Hub, _topic: &Topic, facts: &Facts) -> bool {
+        let who = settings::person_or_own(&config.username, hub);
+        facts.usernames.iter().any(|name| name == who)
+    }
+
+    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
+        let who = settings::person_or_own(&config.username, scene.hub);
+        let weeks = settings::clamped(config.weeks, &WEEKS) as u32;
+        let today = scene.now.day();
+        let from = first_of_bars(today, weeks).min(first_of_calendar(today));
+        let days = scene.snapshot.days_of_person(who, from, today)?;
+        Ok(Data::new(who, weeks, today, &days))
+    }
+
+    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+        let days: Vec<(Day, u64)> = data.calendar.iter().map(|day| (day.day.0, day.count)).collect();
+        Some(html! {
+            @if data.total == 0 {
+                p.empty { "A quiet time: nothing was heard of " (data.username) " in " (data.span()) "." }
+            } @else {
+                p.meta { (data.sentence()) }
+            }
+            figure.chart {
+                (chart::stacked_bars(&data.sentence(), &data.stacks()))
+                @if data.total > 0 { (chart::legend(data.categories.iter().map(|c| c.name.as_str()))) }
+            }
+            figure.chart {
+                figcaption.meta { "The last " (CALENDAR_WEEKS) " weeks" }
+                (chart::calendar(&data.calendar_sentence(), &days))
+            }
+            details.behind data-key="numbers" {
+                summary { "The numbers" }
+                div.scroll { (data.table_of_bars()) (data.table_of_days()) }
+            }
+        })
+    }
+
+    /// At midnight in UTC.
+    fn expires(_config: &Config, _data: &Data, now: Time) -> Option<Time> {
+        Some(Day(now.day().0 + 1).start())
+    }
+
+    fn examples() -> Vec<Example<Config, Data>> {
+        let today = Time::from_secs_f64(1_795_277_100.0).day();
+        let services = ["git", "bodhi", "pagure", "wiki", "mailman", "meetbot", "buildsys", "copr", "askbot"];
+        let some = |ago: u32| {
+            services.iter().enumerate().map(move |(i, name)| DayCount {
+                day: today.minus(ago),
+                category: (*name).to_owned(),
+                count: (ago * 7 + i as u32 * 5) % 11,
+            })
+        };
+        let days: Vec<DayCount> = (0..90).flat_map(some).collect();
+        let example = |name, weeks: u32, days: &[DayCount]| Example {
+            name,
+            config: Config { weeks: i64::from(weeks), ..Config::default() },
+            data: Data::new("ann", weeks, today, days),
+            hidden: false,
+        };
+        vec![example("a week", 1, &days), example("eight weeks", 8, &days), example("nothing heard", 1, &[])]
+    }
+}
+
+impl Data {
+    fn new(username: &str, weeks: u32, today: Day, days: &[DayCount]) -> Self {
+        let (first, length) = (first_of_bars(today, weeks), if weeks == 1 { 1 } else { 7 });
+        let in_bars = || days.iter().filter(|count| count.day >= first && count.day <= today);
+        let (categories, place) = busiest(in_bars());
+        let bar = |i: u32| Bar {
+            from: Date(Day(first.0 + i * length)),
+            to: Date(Day(first.0 + (i + 1) * length - 1)),
+            total: 0,
+            counts: vec![0; categories.len()],
+        };
+        let mut bars: Vec<Bar> = (0..weeks * 7 / length).map(bar).collect();
+        for DayCount { day, category, count } in in_bars() {
+            let bar = &mut bars[((day.0 - first.0) / length) as usize];
+            bar.total += u64::from(*count);
+            bar.counts[place(category)] += u64::from(*count);
+        }
+        let total = bars.iter().map(|bar| bar.total).sum();
+        let calendar = calendar(today, days);
+        let username = wire::shortened(username, 60);
+        Data { username, weeks, from: Date(first), to: Date(today), total, categories, bars, calendar }
+    }
+
+    fn span(&self) -> String {
+        if self.weeks == 1 { "the last 7 days".to_owned() } else { format!("the last {} weeks", self.weeks) }
+    }
+
+    /// The bars in words.
+    fn sentence(&self) -> String {
+        let count = look::counted(self.total, "message", "messages");
+        match self.categories.first() {
+            Some(busiest) => format!("{count} in {}, most of them from {}.", self.span(), busiest.name),
+            None => format!("No messages in {}.", self.span()),
+        }
+    }
+
+    /// The calendar in words.
+    fn calendar_sentence(&self) -> String {
+        let total: u64 = self.calendar.iter().map(|day| day.count).sum();
+        let days = self.calendar.iter().filter(|day| day.count > 0).count() as u64;
+        let (messages, days) = (look::counted(total, "message", "messages"), look::counted(days, "day", "days"));
+        format!("{messages} on {days} of the last {CALENDAR_WEEKS} weeks.")
+    }
+
+    fn stacks(&self) -> Vec<Stack> {
+        let stack = |bar: &Bar| Stack {
+            label: chart::written(bar.from.0.start(), if self.weeks == 1 { "%a %-d" } else { "%-d %b" }),
+            title: format!("{}: {}", self.name_of(bar), look::counted(bar.total, "message", "messages")),
+            parts: bar.counts.clone(),
+        };
+        self.bars.iter().map(stack).collect()
+    }
+
+    fn name_of(&self, bar: &Bar) -> String {
+        match self.weeks {
+            1 => bar.from.0.readable(),
+            _ => format!("Week from {}", bar.from.0.readable()),
+        }
+    }
+
+    fn table_of_bars(&self) -> Markup {
+        html! {
+            table {
+                caption { "Messages by service, " (self.from.0.readable()) " to " (self.to.0.readable()) }
+                thead {
+                    tr {
+                        th scope="col" { (if self.weeks == 1 { "Day" } else { "Week" }) }
+                        @for category in &self.categories { th scope="col" { (category.name) } }
+                        th scope="col" { "All" }
+                    }
+                }
+                tbody {
+                    @for bar in &self.bars {
+                        tr {
+                            th scope="row" { (self.name_of(bar)) }
+                            @for count in &bar.counts { td { (look::number(*count)) } }
+                            td { (look::number(bar.total)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn table_of_days(&self) -> Markup {
+        html! {
+            table {
+                caption { "Messages by day, the last " (CALENDAR_WEEKS) " weeks" }
+                thead {
+                    tr {
+                        th scope="col" { "Week from" }
+                        @for day in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { th scope="col" { (day) } }
+                    }
+                }
+                tbody {
+                    @for week in self.calendar.chunks(7) {
+                        tr {
+                            th scope="row" { (chart::written(week[0].day.0.start(), "%-d %b")) }
+                            @for day in week { td { (look::number(day.count)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn first_of_bars(today: Day, weeks: u32) -> Day {
+    today.minus(weeks * 7 - 1)
+}
+
+/// The Monday with which the calendar begins.
+fn first_of_calendar(today: Day) -> Day {
+    // The first day of 1970 was a Thursday.
+    let since_monday = (today.0 + 3) % 7;
+    today.minus(since_monday + 7 * (CALENDAR_WEEKS - 1))
+}
+
+/// The categories of the bars, busiest first and the smaller ones together, and where each message's category is found
+/// among them.
+fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>) -> (Vec<Category>, impl Fn(&str) -> usize) {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for DayCount { category, count, .. } in counts {
+        *sums.entry(category).or_default() += u64::from(*count);
+    }
+    let mut sorted: Vec<(&str, u64)> = sums.into_iter().collect();
+    // The sort is stable: of two as busy, the first by name stays first.
+    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let own: Vec<String> = sorted.iter().take(CATEGORIES).map(|(name, _)| (*name).to_owned()).collect();
+    let category = |&(name, count): &(&str, u64)| Category { name: wire::shortened(name, 30), count };
+    let mut categories: Vec<Category> = sorted.iter().take(CATEGORIES).map(category).collect();
+    if sorted.len() > CATEGORIES {
+        let count = sorted[CATEGORIES..].iter().map(|(_, count)| count).sum();
+        categories.push(Category { name: "others".to_owned(), count });
+    }
+    (categories, move |name: &str| own.iter().position(|known| known == name).unwrap_or(CATEGORIES))
+}
+
+fn calendar(today: Day, days: &[DayCount]) -> Vec<DayTotal> {
+    let first = first_of_calendar(today);
+    let mut totals: Vec<DayTotal> = (first.0..=today.0).map(|day| DayTotal { day: Date(Day(day)), count: 0 }).collect();
+    for DayCount { day, count, .. } in days {
+        let place = day.0.checked_sub(first.0).and_then(|place| totals.get_mut(place as usize));
+        if let Some(total) = place {
+            total.count += u64::from(*count);
+        }
+    }
+    totals
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::widgets::plugin;
+    use crate::widgets::testing::{World, days_ago, now, refusal};
+
+    fn by_ann(world: &World, category: &str, days: u64, count: u32) {
+        for n in 0..count {
+            let facts = Facts { subtitle: n.to_string(), usernames: vec!["ann".into()], ..Facts::default() };
+            world.hear(&format!("{category}.done"), days_ago(days), &json!({}), facts);
+        }
+    }
+
+    #[test]
+    fn a_week_by_day_and_service() {
+        let world = World::new();
+        let hub = world.person("ann");
+        by_ann(&world, "git", 0, 2);
+        by_ann(&world, "git", 6, 1);
+        by_ann(&world, "wiki", 0, 1);
+        by_ann(&world, "wiki", 7, 1);
+        let built = world.build("fedmsgs", &hub, json!({}));
+        let data = &built.data;
+        assert_eq!(
+            (&data["from"], &data["to"], &data["total"]),
+            (&json!("2026-11-15"), &json!("2026-11-21"), &json!(4))
+        );
+        assert_eq!(data["categories"], json!([{"name": "git", "count": 3}, {"name": "wiki", "count": 1}]));
+        let bars = data["bars"].as_array().unwrap();
+        assert_eq!(bars.len(), 7);
+        assert_eq!(bars[0], json!({"from": "2026-11-15", "to": "2026-11-15", "total": 1, "counts": [1, 0]}));
+        assert_eq!(bars[6]["counts"], json!([2, 1]));
+        let days = data["calendar"].as_array().unwrap();
+        assert_eq!((days.len(), &days[0]["day"]), (83, &json!("2026-08-31")));
+        assert_eq!((&days[82], &days[75]["count"]), (&json!({"day": "2026-11-21", "count": 3}), &json!(1)));
+        assert!(built.html.contains("4 messages in the last 7 days, most of them from git."), "{}", built.html);
+        assert!(built.html.contains("<th scope=\"row\">Sat 21 Nov</th><td>2</td><td>1</td><td>3</td>"));
+        assert_eq!(built.expires.unwrap().to_string(), "2026-11-22T00:00:00Z");
+    }
+
+    #[test]
+    fn weeks_and_the_small_services_together() {
+        let world = World::new();
+        let hub = world.person("bo");
+        for n in 0..9 {
+            by_ann(&world, &format!("service{n}"), n * 2, 1);
+        }
+        let built = world.build("fedmsgs", &hub, json!({"username": "ann", "weeks": 3}));
+        let categories = built.data["categories"].as_array().unwrap();
+        assert_eq!((categories.len(), &categories[7]), (8, &json!({"name": "others", "count": 2})));
+        let totals: Vec<u64> =
+            built.data["bars"].as_array().unwrap().iter().map(|bar| bar["total"].as_u64().unwrap()).collect();
+        assert_eq!(totals, [2, 3, 4]);
+        assert!(built.html.contains("Week from Sun 1 Nov"));
+    }
+
+    #[test]
+    fn nothing_heard_is_flat_and_friendly() {
+        let world = World::new();
+        let built = world.build("fedmsgs", &world.person("ann"), json!({"weeks": 9999}));
+        assert_eq!((&built.data["total"], &built.data["weeks"]), (&json!(0), &json!(26)));
+        assert!(built.html.contains("A quiet time: nothing was heard of ann in the last 26 weeks."));
+        assert!(!built.html.contains("series-") && built.html.contains("heat-0"));
+        let first_days = Data::new("ann", 26, Day(3), &[]);
+        assert_eq!(first_days.bars.len(), 26, "days before 1970 are no reason to panic");
+    }
+
+    #[test]
+    fn only_messages_about_the_person_matter() {
+        let hub = World::new().person("ann");
+        let fedmsgs = plugin("fedmsgs").unwrap();
+        let stale = |name: &str| {
+            let facts = Facts { usernames: vec![name.into()], ..Facts::default() };
+            fedmsgs.should_invalidate(&json!({}), &hub, &Topic::new("a.b.prod.git.receive"), &facts)
+        };
+        assert!(stale("ann") && !stale("bo"));
+        assert_eq!(fedmsgs.watches(&json!({"username": "bo"}), &hub), [Watch::Subject(Subject::person("bo"))]);
+        assert_eq!(refusal("fedmsgs", json!({"weeks": 27})), "weeks must be from 1 to 26; it is 27");
+        assert!(now().day() == Day(20_778));
+    }
+}
