@@ -21,6 +21,10 @@ pub fn add(env: &mut Environment<'static>) {
         let unwanted = items(unwanted);
         Value::from(items(value).into_iter().filter(|item| !unwanted.contains(item)).collect::<Vec<_>>())
     });
+    env.add_filter("not_starting", |value: &Value, start: &str| {
+        let kept = items(value).into_iter().filter(|item| !as_text(item).is_some_and(|text| text.starts_with(start)));
+        Value::from(kept.collect::<Vec<_>>())
+    });
     env.add_filter("keys", |value: &Value| Value::from(keys(value)));
     env.add_filter("values", |value: &Value| {
         let values = keys(value).iter().filter_map(|key| value.get_item(key).ok()).collect::<Vec<_>>();
@@ -93,6 +97,7 @@ mod tests {
         assert_eq!(eval("msg | map('user.name')", people.clone()), r#"["ann", "bo"]"#);
         assert_eq!(eval("msg | where('in', 2) | map('user.name')", people), r#"["bo"]"#);
         assert_eq!(eval("msg | keys | without(['b'])", json!({"a": 1, "b": 2})), r#"["a"]"#);
+        assert_eq!(eval("msg | not_starting('org_')", json!(["org_x", "ann"])), r#"["ann"]"#);
         assert_eq!(eval("msg | values | last", json!({"a": 1, "b": 2})), "2");
         assert_eq!(eval("msg | count | plural('build', 'builds')", json!([1, 2])), "2 builds");
         assert_eq!(eval("msg | map('a') | count", json!({"a": 1})), "1");

@@ -40,6 +40,7 @@ pub const KNOWN: Known = Known {
         "map",
         "mentions",
         "names",
+        "not_starting",
         "number",
         "nvr",
         "package",
