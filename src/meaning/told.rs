@@ -56,7 +56,8 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
 /// Sorted, without doubles, missing ones left out.
 fn list(field: &str, limit: usize) -> Vec<String> {
     let mut list = Vec::new();
-    for entry in field.split(ITEM).filter_map(|entry| item(entry, limit)) {
+    // A template of several lines gives one entry a line.
+    for entry in field.split([ITEM, '\n']).filter_map(|entry| item(entry, limit)) {
         let known = list.iter().any(|known: &String| *known == *entry);
         if !known {
             list.push(entry.into_owned());
