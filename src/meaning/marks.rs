@@ -44,8 +44,9 @@ fn turns_direction(c: char) -> bool {
 }
 
 /// A rendered sentence as people read it: optional parts with a missing value dropped, marks resolved, white space
-/// single, at most `limit` characters. `brace` is what a brace from a message becomes.
-pub fn sentence(rendered: &str, limit: usize, brace: &str) -> String {
+/// single, at most `limit` characters. `brace` is what a brace from a message becomes. Nothing where a value is missing
+/// elsewhere: a sentence with a hole in it is worse than none.
+pub fn sentence(rendered: &str, limit: usize, brace: &str) -> Option<String> {
     let mut text = String::with_capacity(rendered.len());
     // Where the open part began, and whether a value in it is missing.
     let mut part: Option<(usize, bool)> = None;
@@ -57,11 +58,7 @@ pub fn sentence(rendered: &str, limit: usize, brace: &str) -> String {
                     text.truncate(start);
                 }
             }
-            MISSING => {
-                if let Some((_, missing)) = &mut part {
-                    *missing = true;
-                }
-            }
+            MISSING => part.as_mut()?.1 = true,
             BRACE => text.push_str(brace),
             ITEM => text.push_str(", "),
             c if c.is_whitespace() => {
@@ -74,9 +71,10 @@ pub fn sentence(rendered: &str, limit: usize, brace: &str) -> String {
     }
     let trimmed = text.trim();
     match trimmed.char_indices().nth(limit) {
-        Some(_) => shorten(trimmed, limit).into_owned(),
-        None if trimmed.len() == text.len() => text,
-        None => trimmed.to_owned(),
+        _ if trimmed.is_empty() => None,
+        Some(_) => Some(shorten(trimmed, limit).into_owned()),
+        None if trimmed.len() == text.len() => Some(text),
+        None => Some(trimmed.to_owned()),
     }
 }
 
@@ -120,13 +118,16 @@ mod tests {
 
     #[test]
     fn parts_with_a_missing_value_are_dropped() {
-        assert_eq!(sentence("ann pushed\u{1c} to \u{1d}\u{1b}\u{1c} (x)\u{1b}", 400, "{"), "ann pushed (x)");
-        assert_eq!(sentence("  ann \u{1d}  left ", 400, "{"), "ann left");
+        let said = |text| sentence(text, 400, "{");
+        assert_eq!(said("ann pushed\u{1c} to \u{1d}\u{1b}\u{1c} (x)\u{1b}").as_deref(), Some("ann pushed (x)"));
+        assert_eq!(said("  ann   left ").as_deref(), Some("ann left"));
+        assert_eq!(said("ann opened \u{1d}"), None);
+        assert_eq!(said(" \u{1c}\u{1d}\u{1b} "), None);
     }
 
     #[test]
     fn sentences_are_bounded() {
-        let long = sentence(&"é ".repeat(1000), 400, "{");
+        let long = sentence(&"é ".repeat(1000), 400, "{").unwrap();
         assert!(long.chars().count() <= 400 && long.ends_with('…'));
         assert_eq!(shorten("abc", 3), "abc");
         assert_eq!(shorten("abcd", 3), "ab…");

@@ -180,7 +180,8 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
             Some(text) if !text.is_empty() => write_clean(out, text)?,
             _ => fmt::Write::write_char(out, MISSING)?,
         },
-        ValueKind::Number | ValueKind::Bool => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Number => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Bool => fmt::Write::write_str(out, if value.is_true() { "true" } else { "false" })?,
         ValueKind::Seq | ValueKind::Iterable => {
             for (at, item) in value.try_iter()?.enumerate() {
                 if at > 0 {
