@@ -1,0 +1,104 @@
+//! A program with all that it starts: it ends with its test, however that ends.
+//!
+//! Never ends what it has not started: the program and its children are a process group of their own, and only that
+//! group is told to go.
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// Holds the program while its standard input is open, which it is for as long as the test lives. The shell outlives
+/// the signal that it sends to the group, to hand the program's exit status on.
+const HOLDER: &str = r#""$@" </dev/null & read -r _; trap : TERM; kill -TERM 0; wait $!"#;
+
+/// How long a program may take to go when asked. The appliance promises five seconds.
+const GRACE: Duration = Duration::from_secs(8);
+
+pub struct Leash {
+    holder: Child,
+    held: Option<ChildStdin>,
+    /// What the program says, line by line, on both of its outputs.
+    pub lines: Receiver<String>,
+}
+
+impl Leash {
+    pub fn start(program: &Command) -> Leash {
+        let mut holder = Command::new("sh");
+        holder.args(["-c", HOLDER, "sh"]).arg(program.get_program()).args(program.get_args()).process_group(0);
+        holder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut holder = holder.spawn().expect("there is a shell");
+        let (said, lines) = channel();
+        let outputs: [Option<Box<dyn Read + Send>>; 2] = [
+            holder.stdout.take().map(|output| Box::new(output) as Box<dyn Read + Send>),
+            holder.stderr.take().map(|output| Box::new(output) as Box<dyn Read + Send>),
+        ];
+        for output in outputs.into_iter().flatten() {
+            let said = said.clone();
+            // Reads on when nobody listens any more, so that a full pipe never holds the program up.
+            thread::spawn(move || {
+                BufReader::new(output).lines().map_while(Result::ok).for_each(|line| drop(said.send(line)));
+            });
+        }
+        let held = holder.stdin.take();
+        Leash { holder, held, lines }
+    }
+
+    /// The first thing the program says that `wanted` finds something in; what it said instead, if it never does.
+    pub fn hear<T>(&self, limit: Duration, wanted: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+        let deadline = Instant::now() + limit;
+        let mut said = String::new();
+        while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            if let Some(found) = wanted(&line) {
+                return Ok(found);
+            }
+            said.push_str(&line);
+            said.push('\n');
+        }
+        Err(said)
+    }
+
+    /// Asks the program to go (SIGTERM) and waits until it has.
+    pub fn stop(mut self) -> ExitStatus {
+        self.held = None;
+        self.gone(GRACE).expect("the program goes when asked")
+    }
+
+    /// Ends the program without a word (SIGKILL).
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn gone(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + limit;
+        loop {
+            match self.holder.try_wait().expect("our own child can be waited for") {
+                Some(status) => return Some(status),
+                None if Instant::now() > deadline => return None,
+                None => thread::sleep(Duration::from_millis(10)),
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        // The holder is not waited for yet, so its id, which is the group's, still means this group.
+        let group = i32::try_from(self.holder.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        let _ = self.holder.wait();
+    }
+}
+
+impl Drop for Leash {
+    fn drop(&mut self) {
+        self.held = None;
+        if self.gone(GRACE).is_none() {
+            self.end();
+        }
+    }
+}
