@@ -39,9 +39,11 @@ impl Browser {
             is_installed(DRIVER),
             "{DRIVER} is not installed: tests/run installs it, tests/run --no-browser does without"
         );
-        let driver = Leash::start(Program::new(DRIVER).arg("--port=0"));
-        let port = driver.hear(START, driver_port).unwrap_or_else(|said| panic!("{DRIVER} does not start: {said}"));
         let profile = TempDir::with_prefix("hubs-profile-").expect("a temporary directory can be made");
+        let mut program = Program::new(DRIVER);
+        program.arg("--port=0").env("XDG_CONFIG_HOME", profile.path()).env("XDG_CACHE_HOME", profile.path());
+        let driver = Leash::start(&program);
+        let port = driver.hear(START, driver_port).unwrap_or_else(|said| panic!("{DRIVER} does not start: {said}"));
         let wanted = capabilities(profile.path());
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(wanted.as_object().cloned().expect("capabilities are an object"));

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 /// Holds the program while its standard input is open, which it is for as long as the test lives. The shell outlives
 /// the signal that it sends to the group, to hand the program's exit status on.
@@ -30,6 +30,7 @@ impl Leash {
     pub fn start(program: &Command) -> Leash {
         let mut holder = Command::new("sh");
         holder.args(["-c", HOLDER, "sh"]).arg(program.get_program()).args(program.get_args()).process_group(0);
+        holder.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         holder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut holder = holder.spawn().expect("there is a shell");
         let (said, lines) = channel();
@@ -73,24 +74,25 @@ impl Leash {
         self.end();
     }
 
+    /// Waits for the program, and then for whatever it started itself.
     fn gone(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         loop {
             match self.holder.try_wait().expect("our own child can be waited for") {
-                Some(status) => return Some(status),
-                None if Instant::now() > deadline => return None,
-                None => thread::sleep(Duration::from_millis(10)),
+                Some(status) if test_kill_process_group(self.group()).is_err() => return Some(status),
+                _ if Instant::now() > deadline => return None,
+                _ => thread::sleep(Duration::from_millis(10)),
             }
         }
     }
 
     fn end(&mut self) {
-        // The holder is not waited for yet, so its id, which is the group's, still means this group.
-        let group = i32::try_from(self.holder.id()).ok().and_then(Pid::from_raw);
-        if let Some(group) = group {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        let _ = kill_process_group(self.group(), Signal::KILL);
         let _ = self.holder.wait();
+    }
+
+    fn group(&self) -> Pid {
+        Pid::from_child(&self.holder)
     }
 }
 
