@@ -18,6 +18,8 @@ const HOLDER: &str = r#""$@" </dev/null & read -r _; trap : TERM; kill -TERM 0; 
 
 /// How long a program may take to go when asked. The appliance promises five seconds.
 const GRACE: Duration = Duration::from_secs(8);
+/// And its children after it.
+const LINGER: Duration = Duration::from_secs(2);
 
 pub struct Leash {
     holder: Child,
@@ -74,16 +76,8 @@ impl Leash {
         self.end();
     }
 
-    /// Waits for the program, and then for whatever it started itself.
     fn gone(&mut self, limit: Duration) -> Option<ExitStatus> {
-        let deadline = Instant::now() + limit;
-        loop {
-            match self.holder.try_wait().expect("our own child can be waited for") {
-                Some(status) if test_kill_process_group(self.group()).is_err() => return Some(status),
-                _ if Instant::now() > deadline => return None,
-                _ => thread::sleep(Duration::from_millis(10)),
-            }
-        }
+        until(limit, || self.holder.try_wait().expect("our own child can be waited for"))
     }
 
     fn end(&mut self) {
@@ -101,6 +95,20 @@ impl Drop for Leash {
         self.held = None;
         if self.gone(GRACE).is_none() {
             self.end();
+        }
+        // What the program has started itself may still write into what the test is about to remove.
+        if until(LINGER, || test_kill_process_group(self.group()).err()).is_none() {
+            let _ = kill_process_group(self.group(), Signal::KILL);
+        }
+    }
+}
+
+fn until<T>(limit: Duration, mut reached: impl FnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + limit;
+    loop {
+        match reached() {
+            None if Instant::now() < deadline => thread::sleep(Duration::from_millis(10)),
+            outcome => return outcome,
         }
     }
 }
