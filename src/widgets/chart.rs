@@ -27,7 +27,7 @@ const DAYS: usize = 7;
 
 /// One bar: from the bottom up, one part for each series.
 pub struct Stack {
-    /// A few letters below the bar.
+    /// A few letters below the bar; a narrow card shows the first word only.
     pub label: String,
     /// What the bar says when pointed at.
     pub title: String,
@@ -51,7 +51,7 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
                 (bar(stack, x + step * 0.18, step * 0.64, top))
                 // Counted from the newest, which always has its label.
                 @if (stacks.len() - 1 - i).is_multiple_of(every) {
-                    text.axis x=(short(x + step / 2.0)) y=(bottom + 17.0) text-anchor="middle" { (stack.label) }
+                    text.axis x=(short(x + step / 2.0)) y=(bottom + 17.0) text-anchor="middle" { (label(&stack.label)) }
                 }
             }
         }
@@ -152,14 +152,22 @@ fn above_ground(value: u64, top: u64) -> f64 {
     BARS_TOP + BARS_HEIGHT * (1.0 - value as f64 / top.max(1) as f64)
 }
 
+fn label(words: &str) -> Markup {
+    match words.split_once(' ') {
+        Some((first, rest)) => html! { (first) tspan.axis-rest { " " (rest) } },
+        None => html! { (words) },
+    }
+}
+
 fn scale_of_warmth(y: f64) -> Markup {
-    let right = WIDTH - 3.0;
+    // In a narrow card the letters are twice as high: "more" then takes what is left.
+    let squares = WIDTH - 125.0;
     html! {
-        text.axis x=(right - 124.0) y=(y + 9.0) text-anchor="end" { "less" }
+        text.axis x=(squares - 5.0) y=(y + 9.0) text-anchor="end" { "less" }
         @for level in 0..5 {
-            rect class={ "heat-" (level) } x=(right - 118.0 + 12.0 * f64::from(level)) y=(y) width="10" height="10" rx="2" {}
+            rect class={ "heat-" (level) } x=(squares + 12.0 * f64::from(level)) y=(y) width="10" height="10" rx="2" {}
         }
-        text.axis x=(right) y=(y + 9.0) text-anchor="end" { "more" }
+        text.axis x=(squares + 63.0) y=(y + 9.0) { "more" }
     }
 }
 
