@@ -3,5 +3,6 @@
 
 mod support;
 
+mod events;
 mod pages;
 mod rooms;

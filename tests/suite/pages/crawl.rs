@@ -70,5 +70,12 @@ fn followed(page: &str, tag: &Tag, value: &str) -> Option<String> {
             "{page} loads {value}: {tag:?}"
         );
     }
-    inside.then(|| value.split('#').next().unwrap_or_default().to_owned())
+    let leads_on = inside && !names_somebody(tag);
+    leads_on.then(|| value.split('#').next().unwrap_or_default().to_owned())
+}
+
+/// Whoever acts on the bus is named with a link, also those who have no hub here.
+fn names_somebody(tag: &Tag) -> bool {
+    tag.attribute("class") == Some("person")
+        || tag.attribute("aria-label").is_some_and(|label| label.ends_with(", hub"))
 }

@@ -105,11 +105,22 @@ impl Portal {
         eventually("a portal at rest", || (zero("hubs_stale_marks") && zero("hubs_index_lag_messages")).then_some(()));
     }
 
-    /// Asks it to stop and waits for the end.
+    /// Asks it to stop, as a service manager does, and waits for the end.
     #[track_caller]
-    pub fn stop(mut self) -> Ended {
+    pub fn stop(self) -> Ended {
+        self.end(Signal::TERM)
+    }
+
+    /// Ctrl-C.
+    #[track_caller]
+    pub fn interrupt(self) -> Ended {
+        self.end(Signal::INT)
+    }
+
+    #[track_caller]
+    fn end(mut self, signal: Signal) -> Ended {
         let since = Instant::now();
-        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it is there to be told");
+        kill_process(Pid::from_child(&self.child), signal).expect("it is there to be told");
         let status = eventually("its end", || self.child.try_wait().expect("its state"));
         let took = since.elapsed();
         self.finish_listening();
