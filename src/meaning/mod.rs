@@ -198,7 +198,7 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
 /// What a rule's template can name, looked up before it runs.
 fn context(rule: &Compiled, message: &Message) -> Value {
     let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(&message.body)));
-    let builtins = rule.builtins.iter().map(|builtin| (builtin.name().into(), builtin.value(message)));
+    let builtins = rule.builtins.iter().map(|(name, builtin)| (name.clone(), builtin.value(message)));
     Value::from_object(Context(places.chain(builtins).collect()))
 }
 

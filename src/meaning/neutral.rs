@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::model::{Facts, Message, Topic};
 
-use super::marks::{self, shorten, write_clean};
+use super::marks::{clean, shorten};
 use super::told::{MAX_NAME, MAX_SENTENCE, MAX_TITLE};
 
 /// Where senders keep the person who acted, the surest first.
@@ -72,14 +72,7 @@ fn find(body: &Json, keys: &[&str]) -> Option<String> {
 fn name(value: &Json) -> Option<String> {
     let name = clean(value.as_str()?);
     let fits = !name.is_empty() && name.len() <= MAX_NAME && !name.contains(|c: char| c.is_whitespace() || c == '@');
-    fits.then_some(name)
-}
-
-fn clean(text: &str) -> String {
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = write_clean(&mut out, text);
-    out.replace(marks::BRACE, "{")
+    fits.then(|| name.into_owned())
 }
 
 #[cfg(test)]

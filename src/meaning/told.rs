@@ -55,6 +55,9 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
 
 /// Sorted, without doubles, missing ones left out.
 fn list(field: &str, limit: usize) -> Vec<String> {
+    if field.is_empty() {
+        return Vec::new();
+    }
     let mut list = Vec::new();
     // A template of several lines gives one entry a line.
     for entry in field.split([ITEM, '\n']).filter_map(|entry| item(entry, limit)) {
