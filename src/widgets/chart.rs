@@ -37,7 +37,7 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
     let top = ceiling(stacks.iter().map(|stack| stack.parts.iter().sum()).max().unwrap_or(0));
     let step = (WIDTH - LEFT) / stacks.len().max(1) as f64;
     let every = stacks.len().div_ceil(LABELS).max(1);
-    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 20.0);
+    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 22.0);
     html! {
         svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(says) focusable="false" {
             @for (y, value) in [(BARS_TOP, top), (bottom, 0)] {
@@ -51,7 +51,7 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
                 (bar(stack, x + step * 0.18, step * 0.64, top))
                 // Counted from the newest, which always has its label.
                 @if (stacks.len() - 1 - i).is_multiple_of(every) {
-                    text.axis x=(short(x + step / 2.0)) y=(bottom + 15.0) text-anchor="middle" { (label(&stack.label)) }
+                    text.axis x=(short(x + step / 2.0)) y=(bottom + 18.0) text-anchor="middle" { (label(&stack.label)) }
                 }
             }
         }
