@@ -35,6 +35,9 @@ const BACKLOG: u32 = 1024;
 /// How long a shutdown may take in all, so that it stays within five seconds.
 const GOODBYE: Duration = Duration::from_millis(4500);
 
+/// Shown as zero before anything is counted, so that monitoring can tell "nothing yet" from "no such thing".
+const COUNTERS: &[&str] = &["hubs_rebuilds_total", "hubs_events_total", "hubs_browsers_cut_off_total"];
+
 /// Why the appliance does not run. Each is one sentence that names the thing and the way out.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -115,6 +118,9 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let recorder = PrometheusBuilder::new().install_recorder();
     if let Err(failure) = &recorder {
         warn!("metrics are not kept: {failure}");
+    }
+    for counter in COUNTERS {
+        metrics::counter!(*counter).absolute(0);
     }
     raise_file_limit();
 

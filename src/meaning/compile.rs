@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use minijinja::Environment;
 
@@ -32,7 +33,7 @@ pub struct Compiled {
     /// Names for places in the message.
     pub lookups: Vec<Lookup>,
     /// What it reads of the envelope.
-    pub builtins: Vec<Builtin>,
+    pub builtins: Vec<(Arc<str>, Builtin)>,
     pub icon: String,
     pub weight: Weight,
     /// The kind of its story where it is not the topic.
@@ -165,7 +166,7 @@ impl Body<'_, '_> {
     }
 
     /// Puts the names that are used before the fields and resolves all others.
-    fn finish(self, shared: &[Text], rule: &Rule) -> Result<(String, Vec<Lookup>, Vec<Builtin>), RuleError> {
+    fn finish(self, shared: &[Text], rule: &Rule) -> Result<Finished, RuleError> {
         let mut known: Vec<Let> = Vec::new();
         let texts: Vec<&Text> = shared.iter().chain(&rule.lets).collect();
         for text in &texts {
@@ -202,8 +203,8 @@ impl Body<'_, '_> {
         if rule.agent.is_some() {
             take_root(&mut reads, "agent");
         }
-        let mut builtins = Builtin::ALL.to_vec();
-        builtins.retain(|builtin| !take_root(&mut reads, builtin.name()).is_empty());
+        let mut builtins = Vec::from(Builtin::ALL.map(|builtin| (Arc::from(builtin.name()), builtin)));
+        builtins.retain(|(name, _)| !take_root(&mut reads, name).is_empty());
         if let Some(unknown) = reads.iter().min() {
             return Err(self
                 .origin
@@ -215,6 +216,9 @@ impl Body<'_, '_> {
         Ok((template, lookups.into_values().collect(), builtins))
     }
 }
+
+/// The template, the places it looks in and what it reads of the envelope.
+type Finished = (String, Vec<Lookup>, Vec<(Arc<str>, Builtin)>);
 
 /// A name set by the template itself.
 struct Setting {

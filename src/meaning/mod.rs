@@ -180,7 +180,8 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
             Some(text) if !text.is_empty() => write_clean(out, text)?,
             _ => fmt::Write::write_char(out, MISSING)?,
         },
-        ValueKind::Number | ValueKind::Bool => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Number => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Bool => fmt::Write::write_str(out, if value.is_true() { "true" } else { "false" })?,
         ValueKind::Seq | ValueKind::Iterable => {
             for (at, item) in value.try_iter()?.enumerate() {
                 if at > 0 {
@@ -197,7 +198,7 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
 /// What a rule's template can name, looked up before it runs.
 fn context(rule: &Compiled, message: &Message) -> Value {
     let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(&message.body)));
-    let builtins = rule.builtins.iter().map(|builtin| (builtin.name().into(), builtin.value(message)));
+    let builtins = rule.builtins.iter().map(|(name, builtin)| (name.clone(), builtin.value(message)));
     Value::from_object(Context(places.chain(builtins).collect()))
 }
 

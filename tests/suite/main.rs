@@ -1,1 +1,8 @@
-//! All tests that drive the appliance through its public face, in one binary.
+//! All tests that drive the appliance through its public face, in one binary: the real program, started on a data
+//! directory and a port of its own, fed through its command line, its socket and a real ZeroMQ publisher.
+
+mod support;
+
+mod events;
+mod pages;
+mod rooms;

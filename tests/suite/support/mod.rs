@@ -1,0 +1,47 @@
+//! What the tests share: the program started and stopped, HTTP, event streams, a publisher, hubs and messages.
+//!
+//! Nothing here sleeps to let something happen: [`eventually`] looks again until it has, or a deadline has passed.
+
+mod bus;
+mod command;
+mod house;
+mod http;
+mod hubs;
+mod markup;
+mod messages;
+mod portal;
+mod stream;
+
+use std::time::{Duration, Instant};
+
+pub use bus::{Publisher, free_port};
+pub use command::{Ran, command, run, run_with};
+pub use house::House;
+pub use http::{Answer, ask};
+pub use hubs::{Widgets, plant, widgets};
+pub use markup::{Tag, tags};
+pub use messages::{Story, TOPIC, envelope, lines};
+pub use portal::{Ended, Portal};
+pub use stream::{Event, Stream};
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_fedora-hubs");
+
+/// As long as anything may take on a busy machine; passing tests never wait for it.
+pub const LONG: Duration = Duration::from_secs(20);
+
+/// How long to wait before looking again.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// Looks until there is something to see. `what` completes "waited in vain for".
+#[track_caller]
+pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + LONG;
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        std::thread::sleep(GLANCE);
+    }
+}
