@@ -81,7 +81,7 @@ async fn a_reader_far_down_the_feed_keeps_the_place() {
     browser.goto_live(&appliance.url("/python-sig")).await;
     let read = format!(
         "const entry = document.querySelectorAll('{FEED} [data-key]')[5]; window.readKey = entry.dataset.key; \
-         entry.scrollIntoView({{ block: 'start' }}); return entry.getBoundingClientRect().top"
+         entry.scrollIntoView({{ block: 'start' }}); entry.querySelector('a').focus({{ preventScroll: true }}); return entry.getBoundingClientRect().top"
     );
     let before = browser.eval(&read).await.as_f64().expect("a place");
     publisher.publish(&pushed("python-tidewheel", "Above the reader")).await;
@@ -89,6 +89,8 @@ async fn a_reader_far_down_the_feed_keeps_the_place() {
     let place = "return document.querySelector(`[data-key=\"${CSS.escape(readKey)}\"]`).getBoundingClientRect().top";
     let after = browser.eval(place).await.as_f64().expect("a place");
     assert!((after - before).abs() < 2.0, "what was read at {before} px is now at {after} px");
+    let focus = "return document.activeElement.closest('[data-key]')?.dataset.key === readKey";
+    assert_eq!(browser.eval(focus).await, true, "the keyboard's place got lost");
 }
 
 async fn open_hub() -> (Browser, DataDir, Appliance, Publisher) {
