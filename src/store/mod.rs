@@ -65,6 +65,9 @@ impl Store {
     /// Opens the database in `dir`, making both where they are missing. `clock` dates marks.
     pub fn open(dir: &Path, clock: fn() -> Time) -> Result<Store, OpenError> {
         let unusable = |source| OpenError::Directory { dir: dir.to_owned(), source };
+        if dir.is_file() {
+            return Err(unusable(std::io::Error::new(std::io::ErrorKind::NotADirectory, "it is a file")));
+        }
         fs::create_dir_all(dir).map_err(unusable)?;
         let file = dir.join(FILE);
         check_file(&file).map_err(unusable)??;
@@ -182,6 +185,10 @@ fn check_file(file: &Path) -> std::io::Result<Result<(), OpenError>> {
 fn explain(error: DatabaseError, dir: &Path, file: &Path) -> OpenError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { dir: dir.to_owned() },
+        // A file too short to hold a header ends while it is read.
+        DatabaseError::Storage(StorageError::Io(source)) if source.kind() == std::io::ErrorKind::UnexpectedEof => {
+            damaged(file, "it breaks off in its header")
+        }
         DatabaseError::Storage(StorageError::Io(source)) if source.kind() != std::io::ErrorKind::InvalidData => {
             OpenError::Directory { dir: dir.to_owned(), source }
         }
