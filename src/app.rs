@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -59,10 +61,11 @@ pub enum AppError {
     Server(std::io::Error),
 }
 
-/// An address that is ours, before anything slow begins.
+/// An address that is ours, before anything slow begins; a signal to stop is heard from here on.
 pub struct Bound {
     listener: TcpListener,
     pub address: SocketAddr,
+    signals: Signals,
 }
 
 /// Takes the address, so that a taken port is known at once.
@@ -79,7 +82,7 @@ pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     socket.bind(address).map_err(failed)?;
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address })
+    Ok(Bound { listener, address, signals: Signals::listen() })
 }
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
@@ -113,7 +116,7 @@ pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
 pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
 /// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
-pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
+pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
     let Core { store, triage, search, indexer } = core;
     let recorder = PrometheusBuilder::new().install_recorder();
     if let Err(failure) = &recorder {
@@ -187,7 +190,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     info!("listening on {}", bound.address);
 
     let early = tokio::select! {
-        () = signal() => None,
+        () = bound.signals.any() => None,
         ended = &mut serving => Some(ended.unwrap_or_else(|failure| Err(std::io::Error::other(failure)))),
     };
     let deadline = Instant::now() + GOODBYE;
@@ -225,19 +228,27 @@ async fn keepalive(push: Push, mut stop: Stop) {
     }
 }
 
-/// Ctrl-C, or what systemd sends.
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(failure) => {
-            warn!("SIGTERM cannot be heard: {failure}");
-            return drop(tokio::signal::ctrl_c().await);
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+/// Ctrl-C, and what systemd sends. One that comes while the portal still starts is kept until it is asked for.
+struct Signals(Vec<Signal>);
+
+impl Signals {
+    fn listen() -> Signals {
+        let heard = [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| match signal(kind) {
+            Ok(signal) => Some(signal),
+            Err(failure) => {
+                warn!("a signal to stop cannot be heard: {failure}");
+                None
+            }
+        });
+        Signals(heard.into_iter().flatten().collect())
+    }
+
+    async fn any(&mut self) {
+        std::future::poll_fn(|context| {
+            let fired = self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if fired { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 }
 

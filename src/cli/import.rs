@@ -11,11 +11,12 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 
-use crate::app::Core;
+use crate::app::{AppError, Core};
 use crate::bus::file::{Progress, Recording};
 use crate::config::{Config, Settings};
 use crate::control::Client;
 use crate::model::{Message, Time};
+use crate::store::OpenError;
 use crate::triage::{self, Outcome};
 
 use super::options::{Place, block_on, start_log};
@@ -24,6 +25,9 @@ use super::options::{Place, block_on, start_log};
 const TOLD: u64 = 20;
 /// The name of this source for metrics and its cursor.
 const SOURCE: &str = "import";
+/// How long a server may hold the data without answering, and how often it is tried.
+const BETWEEN: Duration = Duration::from_secs(5);
+const GLANCE: Duration = Duration::from_millis(50);
 
 #[derive(Args)]
 pub struct Import {
@@ -50,9 +54,11 @@ impl Import {
         let reading = Arc::new(Mutex::new(Reading { strict: self.strict, bad: 0, stopped: None, bar: bar.clone() }));
         let messages = Messages { files: self.files.into_iter(), open: None, reading: reading.clone() };
         let told = |sum: Outcome| bar.set_message(format!("{} stored", sum.stored));
-        let outcome = match Client::connect(&config.data_dir) {
-            Some(server) => server.import(SOURCE, messages, told).map(|sum| (sum, None)).map_err(anyhow::Error::from),
-            None => block_on(alone(&config, messages, told)).map(|(sum, index)| (sum, Some(index))),
+        let outcome = match way_in(&config)? {
+            Way::Server(server) => {
+                server.import(SOURCE, messages, told).map(|sum| (sum, None)).map_err(anyhow::Error::from)
+            }
+            Way::Alone(core) => block_on(alone(*core, messages, told)).map(|(sum, index)| (sum, Some(index))),
         };
         bar.finish_and_clear();
         let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,9 +72,31 @@ impl Import {
     }
 }
 
-/// Without a server: opens the store itself, and leaves when the search index has caught up; says how long that took.
-async fn alone(config: &Config, messages: Messages, told: impl FnMut(Outcome)) -> anyhow::Result<(Outcome, Duration)> {
-    let Core { store, triage, mut indexer, .. } = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+/// Who stores the messages.
+enum Way {
+    Server(Client),
+    Alone(Box<Core>),
+}
+
+/// Through a running server, or alone where there is none. One that starts or stops just now holds the data without
+/// answering for a moment; that moment is waited for.
+fn way_in(config: &Config) -> anyhow::Result<Way> {
+    let deadline = Instant::now() + BETWEEN;
+    loop {
+        if let Some(server) = Client::connect(&config.data_dir) {
+            return Ok(Way::Server(server));
+        }
+        match Core::open(&config.data_dir, config.triage, &config.junk_suffixes) {
+            Ok(core) => return Ok(Way::Alone(Box::new(core))),
+            Err(AppError::Open(OpenError::InUse { .. })) if Instant::now() < deadline => std::thread::sleep(GLANCE),
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+}
+
+/// Without a server: stores them here, and leaves when the search index has caught up; says how long that took.
+async fn alone(core: Core, messages: Messages, told: impl FnMut(Outcome)) -> anyhow::Result<(Outcome, Duration)> {
+    let Core { store, triage, mut indexer, .. } = core;
     let (stop, stopping) = watch::channel(false);
     let indexing = tokio::task::spawn_blocking(move || {
         indexer.run(&store, stopping.into());

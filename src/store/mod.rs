@@ -185,6 +185,10 @@ fn check_file(file: &Path) -> std::io::Result<Result<(), OpenError>> {
 fn explain(error: DatabaseError, dir: &Path, file: &Path) -> OpenError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { dir: dir.to_owned() },
+        // A file too short to hold a header ends while it is read.
+        DatabaseError::Storage(StorageError::Io(reason)) if reason.kind() == std::io::ErrorKind::UnexpectedEof => {
+            damaged(file, "it breaks off in its header")
+        }
         DatabaseError::Storage(StorageError::Io(reason)) if reason.kind() != std::io::ErrorKind::InvalidData => {
             OpenError::Directory { dir: dir.to_owned(), reason }
         }

@@ -3,6 +3,8 @@
 
 mod support;
 
+mod bus;
+mod cli;
 mod events;
 mod pages;
 mod rooms;

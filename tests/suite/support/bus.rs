@@ -14,7 +14,8 @@ pub struct Publisher {
     runtime: Runtime,
     /// `tcp://127.0.0.1:port`
     pub endpoint: String,
-    calls: u64,
+    /// How often [`Publisher::until_heard`] has called.
+    pub calls: u64,
 }
 
 impl Publisher {
@@ -69,11 +70,6 @@ impl Publisher {
             self.publish(&envelope(&Story { id: &id, at: 0, user: "nobody", package: None, words: "calling" }));
             (portal.metric(&series) > before).then_some(())
         });
-    }
-
-    /// A topic that begins as the messages' own does.
-    pub fn prefix() -> &'static str {
-        &TOPIC[..TOPIC.len() - 4]
     }
 }
 

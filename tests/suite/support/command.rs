@@ -1,7 +1,6 @@
 //! The command line, run to its end in an environment of its own.
 
 use std::io::{Read, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
@@ -33,10 +32,10 @@ impl Ran {
     }
 }
 
-/// The program with nothing of this machine's environment; `HOME` leads nowhere.
+/// The program with nothing of this machine's environment; below `HOME` nothing can be made.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.env_clear().env("HOME", Path::new("/nonexistent")).env("RUST_BACKTRACE", "1").args(arguments);
+    command.env_clear().env("HOME", "/dev/null").env("RUST_BACKTRACE", "1").args(arguments);
     command
 }
 

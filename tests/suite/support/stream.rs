@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -86,11 +86,6 @@ impl Stream {
                 Err(RecvTimeoutError::Timeout) => panic!("the stream does not end"),
             }
         }
-    }
-
-    /// An event that comes within `pause`, where none is expected.
-    pub fn within(&self, pause: Duration) -> Option<Event> {
-        self.events.recv_timeout(pause).ok()
     }
 }
 
