@@ -64,7 +64,10 @@ struct Inner {
 impl Store {
     /// Opens the database in `dir`, making both where they are missing. `clock` dates marks.
     pub fn open(dir: &Path, clock: fn() -> Time) -> Result<Store, OpenError> {
-        let unusable = |source| OpenError::Directory { dir: dir.to_owned(), source };
+        let unusable = |reason| OpenError::Directory { dir: dir.to_owned(), reason };
+        if dir.exists() && !dir.is_dir() {
+            return Err(unusable(std::io::Error::other("it is not a directory")));
+        }
         fs::create_dir_all(dir).map_err(unusable)?;
         let file = dir.join(FILE);
         check_file(&file).map_err(unusable)??;
@@ -72,7 +75,7 @@ impl Store {
             .set_cache_size(CACHE_BYTES)
             .create(&file)
             .map_err(|error| explain(error, dir, &file))?;
-        let failed = |source| OpenError::Failed { file: file.clone(), source };
+        let failed = |reason| OpenError::Failed { file: file.clone(), reason };
         let found = migrations::found(&database).map_err(failed)?;
         if found > migrations::KNOWN {
             return Err(OpenError::Newer { file, found, known: migrations::KNOWN });
@@ -182,8 +185,8 @@ fn check_file(file: &Path) -> std::io::Result<Result<(), OpenError>> {
 fn explain(error: DatabaseError, dir: &Path, file: &Path) -> OpenError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { dir: dir.to_owned() },
-        DatabaseError::Storage(StorageError::Io(source)) if source.kind() != std::io::ErrorKind::InvalidData => {
-            OpenError::Directory { dir: dir.to_owned(), source }
+        DatabaseError::Storage(StorageError::Io(reason)) if reason.kind() != std::io::ErrorKind::InvalidData => {
+            OpenError::Directory { dir: dir.to_owned(), reason }
         }
         other => damaged(file, &other.to_string()),
     }
