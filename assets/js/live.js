@@ -321,6 +321,14 @@ function visible() {
   }
 }
 
+// On a narrow screen the bar of hubs is longer than the window: begin at this one.
+function showBookmark() {
+  const here = document.querySelector(".bookmarks [aria-current]");
+  const list = here?.closest("ul");
+  if (list) list.scrollLeft += here.getBoundingClientRect().right - list.getBoundingClientRect().right + here.offsetWidth / 2;
+}
+
+showBookmark();
 toggle.addEventListener("click", pauseOrResume);
 document.addEventListener("visibilitychange", visible);
 addEventListener("online", visible);

@@ -28,3 +28,16 @@ async fn no_page_is_wider_than_its_window() {
     }
     assert!(too_wide.is_empty(), "{}", too_wide.join("\n"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_the_bar_of_hubs_begins_at_this_one() {
+    let browser = Browser::open().await;
+    let pages = Pages::of_the_demo(&browser).await;
+    browser.size(360, 700).await;
+    for hub in ["/websites", "/design"] {
+        pages.open(&browser, hub).await;
+        let shown = "const box = document.querySelector('.bookmarks [aria-current]').getBoundingClientRect(); \
+            return box.left >= 0 && box.right <= 360";
+        browser.until(&format!("the bar shows {hub}"), shown).await;
+    }
+}

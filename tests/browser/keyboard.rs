@@ -45,7 +45,7 @@ async fn tab_leads_through_the_page_and_shows_where_it_is() {
         order.iter().position(|what| what == wanted).unwrap_or_else(|| panic!("no {wanted} among {order:?}"))
     };
     assert_eq!(at("skip"), 0);
-    let stops = ["skip", "search", "theme", "pause", "card"].map(at);
+    let stops = ["skip", "search", "theme", "bookmark", "pause", "card"].map(at);
     assert!(stops.is_sorted(), "{order:?}");
 }
 
