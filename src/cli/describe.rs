@@ -151,13 +151,16 @@ impl<R: BufRead> Lines<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     fn described(input: &[u8]) -> Vec<Value> {
-        let mut output = Vec::new();
         // A small buffer, so that lines fall across its edges.
-        let reader = io::BufReader::with_capacity(7, input);
-        run(&Meaning::embedded().unwrap(), reader, &mut output).unwrap();
+        described_with(io::BufReader::with_capacity(7, input))
+    }
+
+    fn described_with(input: impl BufRead) -> Vec<Value> {
+        let mut output = Vec::new();
+        run(&Meaning::embedded().unwrap(), input, &mut output).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
@@ -173,6 +176,98 @@ mod tests {
         }
         assert_eq!(answers[5]["category"], "e");
         assert!(described(b"").is_empty());
+    }
+
+    /// A small generator of its own, so that a failure can be seen again.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % limit.max(1) as u64) as usize
+        }
+
+        fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+            &items[self.below(items.len())]
+        }
+    }
+
+    /// Replaces or removes a few values anywhere in a message.
+    fn mutate(value: &mut Value, dice: &mut Dice) {
+        let odd = [
+            json!(null),
+            json!(true),
+            json!(-1),
+            json!(1e300),
+            json!(u64::MAX),
+            json!(""),
+            json!("{{ msg }} {people} [[x]]"),
+            json!("a\n\u{202e}b\u{1f}\u{1e}\u{1d}\u{1c}\u{1b}\u{1a}\u{0}"),
+            json!("javascript:alert(1)"),
+            json!("é".repeat(3000)),
+            json!([]),
+            json!({}),
+            json!([[["x"]]]),
+            json!({"name": {"name": ["x"]}}),
+            json!(vec!["x-1-2"; 300]),
+        ];
+        match value {
+            _ if dice.below(12) == 0 => *value = dice.pick(&odd).clone(),
+            Value::Object(members) => {
+                if dice.below(6) == 0 {
+                    let keys: Vec<String> = members.keys().cloned().collect();
+                    if !keys.is_empty() {
+                        members.remove(dice.pick(&keys));
+                    }
+                }
+                members.values_mut().for_each(|member| mutate(member, dice));
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| mutate(item, dice)),
+            _ => {}
+        }
+    }
+
+    /// Examples of all rules with values replaced, and some of the lines damaged as text.
+    fn hostile_lines(count: usize) -> Vec<u8> {
+        let examples = Meaning::examples().unwrap();
+        let mut dice = Dice(0x1a7e_57ed);
+        let mut input = Vec::new();
+        for at in 0..count {
+            let mut envelope: Value = serde_json::from_str(&examples[at % examples.len()].envelope).unwrap();
+            mutate(&mut envelope["msg"], &mut dice);
+            let mut line = envelope.to_string().into_bytes();
+            if dice.below(8) == 0 {
+                let place = dice.below(line.len());
+                line[place] = *dice.pick(b"\"{}[]:,\xff\x00x9\\");
+            }
+            input.extend(line);
+            input.push(b'\n');
+        }
+        input
+    }
+
+    #[test]
+    fn hostile_messages_give_bounded_plain_facts() {
+        const COUNT: usize = 6000;
+        let answers = described_with(io::Cursor::new(hostile_lines(COUNT)));
+        assert_eq!(answers.len(), COUNT);
+        for answer in &answers {
+            let texts = |key: &str| answer[key].as_array().unwrap().clone();
+            let subtitle = answer["subtitle"].as_str().unwrap();
+            assert!(!subtitle.is_empty() && subtitle.chars().count() <= 400, "{answer}");
+            let names = [texts("usernames"), texts("packages"), texts("objects")];
+            assert!(names.iter().all(|list| list.len() <= 100), "{answer}");
+            assert!(names[..2].iter().flatten().all(|name| name.as_str().unwrap().len() <= 200), "{answer}");
+            assert!(names[2].iter().all(|name| name.as_str().unwrap().len() <= 1000), "{answer}");
+            let link = answer["link"].as_str();
+            assert!(link.is_none_or(|link| link.starts_with("http://") || link.starts_with("https://")), "{answer}");
+            let said = names.iter().flatten().filter_map(Value::as_str).chain([subtitle]).chain(link);
+            for text in said.chain(answer["agent"].as_str()).chain(answer["title"].as_str()) {
+                assert!(!text.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{answer}");
+            }
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::error::RuleError;
 use super::file::{Origin, Rule, Text};
 use super::filters::KNOWN;
 use super::icons::ICONS;
-use super::marks::{FIELD, ITEM};
+use super::marks::{FIELD, ITEM, TEXT};
 use super::names::{Builtin, Let, Lookup};
 use super::syntax;
 use super::wanted::Wanted;
@@ -130,6 +130,7 @@ impl Body<'_, '_> {
     fn list_field<'t>(&mut self, items: impl Iterator<Item = &'t Text>) -> Result<(), RuleError> {
         for item in items {
             if syntax::is_template(item.as_ref()) {
+                self.template.push(TEXT);
                 self.template(item)?;
             } else {
                 let code = format!("{{{{ ({}) }}}}", item.as_ref());

@@ -1,6 +1,6 @@
 //! The control characters that structure a rendered rule, and text cleaned of all others.
 //!
-//! A rule is rendered once, into one text: fields end with [`FIELD`], list items with [`ITEM`]. Values from messages
+//! A rule is rendered once, into one text: fields end with [`FIELD`], a list's entries with [`ITEM`]. Values from messages
 //! are cleaned by [`write_clean`] on their way in, so no sender can forge a mark.
 
 use std::borrow::Cow;
@@ -8,8 +8,12 @@ use std::fmt;
 
 /// Ends a field.
 pub const FIELD: char = '\u{1f}';
-/// Ends an item of a list.
+/// Ends an entry of a list.
 pub const ITEM: char = '\u{1e}';
+/// Stands between the items where one value was a list.
+pub const ALSO: char = '\u{19}';
+/// Begins an entry that is a template: it gives one text, and none where a value in it was a list.
+pub const TEXT: char = '\u{18}';
 /// Stands where a value was missing.
 pub const MISSING: char = '\u{1d}';
 /// Begins a part of a sentence that is dropped when a value in it is missing: `[[`.
@@ -62,7 +66,7 @@ pub fn sentence(rendered: &str, limit: usize, brace: &str) -> Option<String> {
             }
             MISSING => part.as_mut()?.1 = true,
             BRACE => text.push_str(brace),
-            ITEM => text.push_str(", "),
+            ALSO => text.push_str(", "),
             // A line break of the rule's own.
             _ => push_words(&mut text, " "),
         }
@@ -137,7 +141,7 @@ mod tests {
 
     #[test]
     fn no_sender_can_forge_a_mark() {
-        for mark in [FIELD, ITEM, MISSING, OPEN, CLOSE, BRACE, '\u{202e}', '\u{0}'] {
+        for mark in [FIELD, ITEM, ALSO, TEXT, MISSING, OPEN, CLOSE, BRACE, '\u{202e}', '\u{0}'] {
             assert_eq!(written(&format!("a{mark}b")), "ab");
         }
         assert_eq!(written("a\r\nb\u{2028}c"), "a  b c");

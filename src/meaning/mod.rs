@@ -36,7 +36,7 @@ pub use icons::ICONS;
 
 use compile::Compiled;
 use file::Origin;
-use marks::{ITEM, MISSING, write_clean};
+use marks::{ALSO, MISSING, write_clean};
 use topics::TopicTree;
 
 /// The rules, compiled. Made once, shared by everyone.
@@ -69,6 +69,12 @@ impl Meaning {
             examples::faults(&Self::from_files(&files)?, &files)
         });
         outcome.unwrap_or_else(|refused| vec![refused])
+    }
+
+    /// The examples of the rules that came with the program, as messages off the bus: what a test or a fuzzer starts
+    /// from.
+    pub fn examples() -> Result<Vec<Message>, RuleError> {
+        examples::messages(&embedded_files())
     }
 
     /// Who, what and where. Never fails: neutral facts stand in where no rule knows the topic or a rule fails.
@@ -173,7 +179,7 @@ fn environment() -> Environment<'static> {
     env
 }
 
-/// Missing values and empty texts leave a mark, lists become items, objects are no text.
+/// Missing values and empty texts leave a mark, a list's items are told apart, objects are no text.
 fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
     match value.kind() {
         ValueKind::String => match value.as_str() {
@@ -185,7 +191,7 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
         ValueKind::Seq | ValueKind::Iterable => {
             for (at, item) in value.try_iter()?.enumerate() {
                 if at > 0 {
-                    fmt::Write::write_char(out, ITEM)?;
+                    fmt::Write::write_char(out, ALSO)?;
                 }
                 write_value(out, &item)?;
             }

@@ -3,7 +3,7 @@
 use crate::model::{Facts, Story, Subject, Topic};
 
 use super::compile::{Compiled, FIELDS};
-use super::marks::{FIELD, ITEM, MISSING, item, sentence};
+use super::marks::{ALSO, FIELD, ITEM, MISSING, TEXT, item, sentence};
 use super::neutral;
 
 /// Characters of a sentence.
@@ -41,7 +41,7 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
     Some(Facts {
         title,
         subtitle,
-        link: link.split(ITEM).find_map(web_address),
+        link: values(link).find_map(web_address),
         agent,
         usernames,
         packages,
@@ -59,8 +59,7 @@ fn list(field: &str, limit: usize) -> Vec<String> {
         return Vec::new();
     }
     let mut list = Vec::new();
-    // A template of several lines gives one entry a line.
-    for entry in field.split([ITEM, '\n']).filter_map(|entry| item(entry, limit)) {
+    for entry in values(field).filter_map(|entry| item(entry, limit)) {
         let known = list.iter().any(|known: &String| *known == *entry);
         if !known {
             list.push(entry.into_owned());
@@ -73,9 +72,18 @@ fn list(field: &str, limit: usize) -> Vec<String> {
     list
 }
 
+/// The values of a field: an expression gives one or, with a list, several; a template gives one a line.
+fn values(field: &str) -> impl Iterator<Item = &str> {
+    field.split(ITEM).flat_map(|entry| {
+        let (template, entry) = entry.strip_prefix(TEXT).map_or((false, entry), |entry| (true, entry));
+        let one_line = move |line: &&str| !template || !line.contains(ALSO);
+        entry.split('\n').filter(one_line).flat_map(|line| line.split(ALSO))
+    })
+}
+
 /// The one the rule names; where it names none, the only person there is.
 fn agent_of(field: &str, usernames: &[String]) -> Option<String> {
-    match (item(field, MAX_NAME), usernames) {
+    match (values(field).find_map(|agent| item(agent, MAX_NAME)), usernames) {
         (Some(agent), _) => Some(agent.into_owned()),
         (None, [only]) => Some(only.clone()),
         _ => None,
@@ -109,7 +117,7 @@ fn story_of(rule: &Compiled, topic: &Topic, key: &str, says: &str) -> Option<Sto
     }
     let kind = rule.story_kind.as_deref().unwrap_or_else(|| topic.kind());
     // No value has a line break in it, so no two sets of values make one key.
-    let key = format!("{kind}\n{}", parts.replace(ITEM, "\n"));
+    let key = format!("{kind}\n{}", parts.replace(TEXT, "").replace(ITEM, "\n").replace(ALSO, ", "));
     Some(Story { key, says: sentence(says, MAX_SENTENCE, "{ ")? })
 }
 
@@ -136,6 +144,7 @@ mod tests {
         let many: String = (0..500).map(|n| format!("{n}{ITEM}")).collect();
         assert_eq!(list(&many, 10).len(), MAX_LIST);
         assert_eq!(list(&"x".repeat(999), MAX_NAME)[0].len(), MAX_NAME);
+        assert_eq!(list(&format!("a{ALSO}b{ITEM}{TEXT}x/{ALSO}y{ITEM}{TEXT}c\nd{ITEM}"), 10), ["a", "b", "c", "d"]);
     }
 
     #[test]
