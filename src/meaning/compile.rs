@@ -17,6 +17,7 @@ use super::filters::KNOWN;
 use super::icons::ICONS;
 use super::marks::{FIELD, ITEM, TEXT};
 use super::names::{Builtin, Let, Lookup};
+use super::skim::Reads;
 use super::syntax;
 use super::wanted::Wanted;
 
@@ -32,6 +33,8 @@ pub struct Compiled {
     pub template: String,
     /// Names for places in the message.
     pub lookups: Vec<Lookup>,
+    /// The same as a map of what to parse of a body.
+    pub reads: Reads,
     /// What it reads of the envelope.
     pub builtins: Vec<(Arc<str>, Builtin)>,
     pub icon: String,
@@ -68,6 +71,7 @@ pub fn compile(
     Ok(Compiled {
         name: format!("{}:{}", origin.name, line_of(place)),
         template,
+        reads: Reads::of(&lookups),
         lookups,
         builtins,
         icon: icon.as_ref().clone(),

@@ -12,6 +12,7 @@ mod icons;
 mod marks;
 mod names;
 mod neutral;
+mod skim;
 mod syntax;
 mod told;
 mod topics;
@@ -28,11 +29,13 @@ use std::sync::Arc;
 use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, Error as TemplateError, Output, State};
 use rust_embed::RustEmbed;
+use serde_json::Value as Json;
 
 use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use icons::ICONS;
+pub use skim::Skimmed;
 
 use compile::Compiled;
 use file::Origin;
@@ -88,10 +91,18 @@ impl Meaning {
     }
 
     fn told(&self, message: &Message) -> Option<Facts> {
-        let rule = self.rules.get(self.tree.find(message.topic.kind())?)?;
-        let outcome = self.env.get_template(&rule.name).and_then(|template| template.render(context(rule, message)));
+        let rule = self.rule(&message.topic)?;
+        self.apply(rule, &Heard { topic: &message.topic, sender: message.sender.as_deref(), body: &message.body })
+    }
+
+    fn rule(&self, topic: &Topic) -> Option<&Compiled> {
+        self.rules.get(self.tree.find(topic.kind())?)
+    }
+
+    fn apply(&self, rule: &Compiled, heard: &Heard<'_>) -> Option<Facts> {
+        let outcome = self.env.get_template(&rule.name).and_then(|template| template.render(context(rule, heard)));
         match outcome {
-            Ok(rendered) => told::facts(rule, &message.topic, &rendered),
+            Ok(rendered) => told::facts(rule, heard.topic, &rendered),
             Err(fault) => {
                 tracing::debug!(rule = rule.name, %fault, "a rule failed and the neutral sentence was used");
                 metrics::counter!("hubs_rule_failures_total", "rule" => rule.name.clone()).increment(1);
@@ -201,10 +212,18 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
     Ok(())
 }
 
+/// What a rule is told of a message.
+struct Heard<'a> {
+    topic: &'a Topic,
+    sender: Option<&'a str>,
+    /// The whole body, or at least what the rule reads of it.
+    body: &'a Json,
+}
+
 /// What a rule's template can name, looked up before it runs.
-fn context(rule: &Compiled, message: &Message) -> Value {
-    let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(&message.body)));
-    let builtins = rule.builtins.iter().map(|(name, builtin)| (name.clone(), builtin.value(message)));
+fn context(rule: &Compiled, heard: &Heard<'_>) -> Value {
+    let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(heard.body)));
+    let builtins = rule.builtins.iter().map(|(name, builtin)| (name.clone(), builtin.value(heard.topic, heard.sender)));
     Value::from_object(Context(places.chain(builtins).collect()))
 }
 

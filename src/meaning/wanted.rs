@@ -40,6 +40,16 @@ impl Wanted {
         self.below[at].add(rest);
     }
 
+    /// True where the place itself is wanted, with all that is in it.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The wanted keys, and what is wanted below each.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &Wanted)> {
+        self.keys.iter().map(|key| &**key).zip(&self.below)
+    }
+
     /// The wanted parts of `json`. Null is as good as missing.
     pub fn take(&self, json: &Json) -> Value {
         match json {
