@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::Markup;
 
-use crate::model::{FeedEntry, HubKind, Reason, Subject, SubjectKind};
+use crate::model::{FeedEntry, HubKind, Reason, STORY_WINDOW_MS, Subject, SubjectKind, neighbour};
 use crate::store::{Archived, Snapshot, StoreError, View};
 
 use super::error::Failure;
@@ -59,8 +59,9 @@ fn latest(snapshot: &Snapshot, view: &View<'_>) -> Result<Vec<FeedEntry>, StoreE
             continue;
         }
         let entry = as_entry(message);
-        match entries.iter_mut().rev().take(LATEST).find(|old| old.continues_with(&entry)) {
-            Some(old) => old.join(entry),
+        let from = entries.len().saturating_sub(LATEST);
+        match neighbour(&entries[from..], &entry, STORY_WINDOW_MS) {
+            Some(place) => entries[from + place].join(entry),
             None => entries.push(entry),
         }
     }
