@@ -1,5 +1,7 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod rules;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -18,7 +20,6 @@ use tracing::{error, info, warn};
 use crate::bus::{self, Intake};
 use crate::config::Config;
 use crate::control;
-use crate::meaning::Meaning;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
 use crate::search::Search;
@@ -28,6 +29,8 @@ use crate::triage::{self, Describe, Triage};
 use crate::web::{Portal, assets::Assets, router};
 use crate::widgets::{Builder, WidgetObject};
 use crate::worker;
+
+pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -91,25 +94,20 @@ pub struct Core {
     pub triage: Triage,
     pub search: Search,
     pub indexer: crate::search::Indexer,
+    pub rules: Rules,
 }
 
 impl Core {
     pub fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
         let store = Store::open(data_dir, Time::now)?;
-        let meaning = Arc::new(meaning(data_dir)?);
-        let describe: Describe = Arc::new(move |message| meaning.describe(message));
+        let rules = Rules::open(data_dir)?;
+        let used = rules.clone();
+        let describe: Describe = Arc::new(move |message| used.describe(message));
         let (search, indexer) =
             Search::open(&data_dir.join("index")).map_err(|failure| AppError::Search(failure.to_string()))?;
         let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks);
-        Ok(Core { store, triage, search, indexer })
+        Ok(Core { store, triage, search, indexer, rules })
     }
-}
-
-/// The embedded rules, with those of `<data-dir>/meaning` over them.
-pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
-    let own = data_dir.join("meaning");
-    let meaning = if own.is_dir() { Meaning::with_overrides(&own) } else { Meaning::embedded() };
-    meaning.map_err(|mistake| AppError::Rules(mistake.to_string()))
 }
 
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
@@ -117,7 +115,7 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
 /// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
 pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, triage, search, indexer } = core;
+    let Core { store, triage, search, indexer, rules } = core;
     let recorder = PrometheusBuilder::new().install_recorder();
     if let Err(failure) = &recorder {
         warn!("metrics are not kept: {failure}");
@@ -162,6 +160,7 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
         tokio::spawn(async move { control::serve(&dir, triage, Time::now, stop).await })
     };
     let beating = tokio::spawn(keepalive(push.clone(), rest_stopping.clone()));
+    let following = tokio::spawn(rules.follow(sources_stopping.clone()));
 
     let portal = Arc::new(Portal {
         store,
@@ -198,6 +197,7 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
     info!("stopping: taking no more messages");
     stop_sources.send_replace(true);
     finish("the message sources", deadline, async { while sources.join_next().await.is_some() {} }).await;
+    finish("the message rules", deadline, async { drop(following.await) }).await;
     finish("the control socket", deadline, async { report("the control socket", controlling.await) }).await;
     finish("the messages taken last", deadline, async { drop(taking.await) }).await;
     push.say_goodbye();
