@@ -103,7 +103,9 @@ impl Rules {
 fn listing(dir: &Path) -> io::Result<Listing> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(failure) if failure.kind() == io::ErrorKind::NotFound => return Ok(Listing::new()),
+        Err(failure) if matches!(failure.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Listing::new());
+        }
         Err(failure) => return Err(failure),
     };
     let mut listing = Listing::new();

@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod kinds;
 mod lines;
 mod stories;
 

@@ -212,7 +212,7 @@ fn override_files(dir: &Path) -> Result<BTreeMap<String, String>, RuleError> {
     };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) if no_directory(&error) => return Ok(BTreeMap::new()),
         Err(error) => return Err(fault(dir, error)),
     };
     let mut files = BTreeMap::new();
@@ -225,6 +225,11 @@ fn override_files(dir: &Path) -> Result<BTreeMap<String, String>, RuleError> {
         }
     }
     Ok(files)
+}
+
+/// What is said of a directory that is not there, or of one below a file.
+fn no_directory(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 /// The rule language's environment with the formatter that lets no mark and no line break through.

@@ -65,7 +65,7 @@ fn a_rule_gives_facts() {
     assert_eq!(facts.packages, ["ed"]);
     assert_eq!(facts.places, ["project:forge:tasks".parse::<Subject>().unwrap()]);
     let story = facts.story.unwrap();
-    assert_eq!(story.key, "forge.issue.note\ntasks\n7");
+    assert_eq!(story.key, "org.example.prod.forge.issue.note\ntasks\n7");
     assert_eq!(story.says, "{people} wrote to #7 about { people} logo ({count})");
 
     // What is missing makes the sentence shorter and the lists empty, and tells no story.
