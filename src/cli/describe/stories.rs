@@ -115,7 +115,7 @@ struct Line<'a> {
 fn secs(time: Time) -> Number {
     let millis = time.as_millis();
     match Number::from_f64(millis as f64 / 1000.0) {
-        Some(exact) if millis % 1000 != 0 => exact,
+        Some(exact) if !millis.is_multiple_of(1000) => exact,
         _ => (millis / 1000).into(),
     }
 }
