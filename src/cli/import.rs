@@ -106,7 +106,7 @@ async fn alone(core: Core, messages: Messages, told: impl FnMut(Outcome)) -> any
     let reading = tokio::task::spawn_blocking(move || {
         let mut messages = messages;
         loop {
-            let chunk: Vec<Message> = messages.by_ref().take(triage::CHUNK).collect();
+            let chunk = triage::chunk(&mut messages);
             if chunk.is_empty() || chunks.blocking_send(chunk).is_err() {
                 break;
             }

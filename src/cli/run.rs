@@ -48,8 +48,9 @@ impl Run {
         })?;
         start_log(&config.log)?;
         block_on(async {
-            let bound = app::bind(config.listen).await?;
+            // The data first: who starts twice is told of the portal that runs, not of its port.
             let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+            let bound = app::bind(config.listen).await?;
             eprintln!(
                 "{} runs on http://{}/ with its data in {}.",
                 config.name,
