@@ -22,6 +22,7 @@ mod writer;
 
 use std::fs;
 use std::io::Read;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,9 +72,9 @@ impl Store {
         fs::create_dir_all(dir).map_err(unusable)?;
         let file = dir.join(FILE);
         check_file(&file).map_err(unusable)??;
-        let database = Database::builder()
-            .set_cache_size(CACHE_BYTES)
-            .create(&file)
+        let create = || Database::builder().set_cache_size(CACHE_BYTES).create(&file);
+        let database = without_panic(create)
+            .ok_or_else(|| damaged(&file, "its pages make no sense"))?
             .map_err(|error| explain(error, dir, &file))?;
         let failed = |source| OpenError::Failed { file: file.clone(), source };
         let found = migrations::found(&database).map_err(failed)?;
@@ -180,6 +181,16 @@ fn check_file(file: &Path) -> std::io::Result<Result<(), OpenError>> {
     };
     let ours = start.is_empty() || start == MAGIC;
     Ok(if ours { Ok(()) } else { Err(damaged(file, "it does not begin as a database does")) })
+}
+
+/// redb trusts the pages it reads: of a damaged one it says so by panicking. `None` where it did, and nothing is
+/// printed about it.
+fn without_panic<T>(open: impl FnOnce() -> T) -> Option<T> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| ()));
+    let opened = panic::catch_unwind(AssertUnwindSafe(open));
+    panic::set_hook(hook);
+    opened.ok()
 }
 
 fn explain(error: DatabaseError, dir: &Path, file: &Path) -> OpenError {
