@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -61,11 +61,12 @@ pub enum AppError {
     Server(std::io::Error),
 }
 
-/// An address that is ours, before anything slow begins; a signal to stop is heard from here on.
+/// An address that is ours, before anything slow begins; from here on signals to stop are heard and things counted.
 pub struct Bound {
     listener: TcpListener,
     pub address: SocketAddr,
     signals: Signals,
+    metrics: Option<PrometheusHandle>,
 }
 
 /// Takes the address, so that a taken port is known at once.
@@ -82,7 +83,7 @@ pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     socket.bind(address).map_err(failed)?;
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, signals: Signals::listen() })
+    Ok(Bound { listener, address, signals: Signals::listen(), metrics: keep_metrics() })
 }
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
@@ -118,13 +119,6 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
 pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
     let Core { store, triage, search, indexer } = core;
-    let recorder = PrometheusBuilder::new().install_recorder();
-    if let Err(failure) = &recorder {
-        warn!("metrics are not kept: {failure}");
-    }
-    for counter in COUNTERS {
-        metrics::counter!(*counter).absolute(0);
-    }
     raise_file_limit();
 
     // Sources stop first; the rest goes on until what they took is stored.
@@ -172,7 +166,7 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
         directory: Default::default(),
         name: config.name.clone(),
         clock: Time::now,
-        metrics: recorder.ok(),
+        metrics: bound.metrics.take(),
         ready: is_ready,
     });
     let mut stopping = rest_stopping.clone();
@@ -226,6 +220,14 @@ async fn keepalive(push: Push, mut stop: Stop) {
             _ = tick.tick() => push.keepalive(),
         }
     }
+}
+
+fn keep_metrics() -> Option<PrometheusHandle> {
+    let recorder = PrometheusBuilder::new().install_recorder();
+    for counter in COUNTERS {
+        metrics::counter!(*counter).absolute(0);
+    }
+    recorder.inspect_err(|failure| warn!("metrics are not kept: {failure}")).ok()
 }
 
 /// Ctrl-C, and what systemd sends. One that comes while the portal still starts is kept until it is asked for.
