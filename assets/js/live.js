@@ -151,7 +151,7 @@ function change(card, html, revision) {
   template.innerHTML = html;
   const kept = keep(body);
   markNew(body, template.content);
-  body.replaceChildren(template.content);
+  replace(body, template.content);
   card.dataset.revision = revision;
   card.hidden = html.trim() === "";
   putBack(body, kept, card);
@@ -159,6 +159,41 @@ function change(card, html, revision) {
   mark(card);
   say(card.querySelector("h2").textContent);
   changed();
+}
+
+// A list of entries takes in what is new and lets go what is old; the rest stays as it stands, so that neither the
+// place nor the selection of somebody who reads there is lost. Everything else is replaced as a whole.
+function replace(body, content) {
+  const [old, fresh] = [body, content].map((parent) => (parent.childElementCount === 1 ? parent.firstElementChild : null));
+  const isList = (element) => element?.matches("ol, ul") && element.querySelector(":scope > [data-key]");
+  if (!isList(old) || !isList(fresh)) return body.replaceChildren(content);
+  const standing = new Map(Array.from(old.children, (entry) => [entry.dataset.key, entry]));
+  const stay = new Set();
+  let place = old.firstElementChild;
+  for (const entry of Array.from(fresh.children)) {
+    const same = standing.get(entry.dataset.key);
+    const stands = same && !stay.has(same) && plain(same).isEqualNode(plain(entry));
+    const taken = stands ? same : entry;
+    stay.add(taken);
+    if (taken === place) place = place.nextElementSibling;
+    else old.insertBefore(taken, place);
+  }
+  for (const entry of Array.from(old.children)) {
+    if (!stay.has(entry)) entry.remove();
+  }
+}
+
+// An entry as the server wrote it: without what time.js, this script and the reader have done to it.
+function plain(entry) {
+  const copy = entry.cloneNode(true);
+  copy.classList.remove("is-new");
+  for (const details of copy.querySelectorAll("details[open]")) details.open = false;
+  for (const time of copy.querySelectorAll("time[datetime]")) {
+    time.removeAttribute("title");
+    delete time.dataset.exact;
+    time.textContent = "";
+  }
+  return copy;
 }
 
 function changed() {
@@ -286,6 +321,14 @@ function visible() {
   }
 }
 
+// On a narrow screen the bar of hubs is longer than the window: begin at this one.
+function showBookmark() {
+  const here = document.querySelector(".bookmarks [aria-current]");
+  const list = here?.closest("ul");
+  if (list) list.scrollLeft += here.getBoundingClientRect().right - list.getBoundingClientRect().right + here.offsetWidth / 2;
+}
+
+showBookmark();
 toggle.addEventListener("click", pauseOrResume);
 document.addEventListener("visibilitychange", visible);
 addEventListener("online", visible);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::app;
 use crate::config::Settings;
 use crate::meaning::Meaning;
-use crate::model::{DecodeError, Facts, MAX_MESSAGE, Message, Time};
+use crate::model::{DecodeError, Facts, MAX_MESSAGE, Message, MessageId, Time, Topic};
 
 use super::options::Place;
 
@@ -40,16 +40,23 @@ pub fn run(meaning: &Meaning, input: impl BufRead, output: impl Write) -> io::Re
     let mut output = BufWriter::new(output);
     let mut line = Vec::new();
     while let Some(size) = lines.next(&mut line, &mut output)? {
-        let message = match size {
-            size if size > MAX_MESSAGE => Err(DecodeError::TooLarge(size)),
-            _ => Message::decode(&line, Time::ZERO),
-        };
-        match message {
-            Ok(message) => write(&mut output, &Answer::of(&message, &meaning.describe(&message)))?,
-            Err(fault) => write(&mut output, &Answer::unreadable(&unreadable(&fault)))?,
-        }
+        answer(meaning, &line, size, &mut output)?;
     }
     output.flush()
+}
+
+/// Answers a line of `size` bytes, of which no more than the limit are at hand.
+fn answer(meaning: &Meaning, line: &[u8], size: usize, output: &mut impl Write) -> io::Result<()> {
+    if size > MAX_MESSAGE {
+        return write(output, &Answer::unreadable(&unreadable(&DecodeError::TooLarge(size))));
+    }
+    if let Some(skimmed) = str::from_utf8(line).ok().and_then(|text| meaning.skim(text)) {
+        return write(output, &Answer::of(&skimmed.id, &skimmed.topic, &skimmed.facts));
+    }
+    match Message::decode(line, Time::ZERO) {
+        Ok(message) => write(output, &Answer::of(&message.id, &message.topic, &meaning.describe(&message))),
+        Err(fault) => write(output, &Answer::unreadable(&unreadable(&fault))),
+    }
 }
 
 fn unreadable(fault: &DecodeError) -> String {
@@ -77,11 +84,11 @@ struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(message: &'a Message, facts: &'a Facts) -> Self {
+    fn of(id: &'a MessageId, topic: &'a Topic, facts: &'a Facts) -> Self {
         Answer {
-            msg_id: Some(&message.id.0),
-            topic: message.topic.as_str(),
-            category: message.topic.category(),
+            msg_id: Some(&id.0),
+            topic: topic.as_str(),
+            category: topic.category(),
             title: &facts.title,
             subtitle: &facts.subtitle,
             link: facts.link.as_deref(),
@@ -151,13 +158,16 @@ impl<R: BufRead> Lines<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     fn described(input: &[u8]) -> Vec<Value> {
-        let mut output = Vec::new();
         // A small buffer, so that lines fall across its edges.
-        let reader = io::BufReader::with_capacity(7, input);
-        run(&Meaning::embedded().unwrap(), reader, &mut output).unwrap();
+        described_with(io::BufReader::with_capacity(7, input))
+    }
+
+    fn described_with(input: impl BufRead) -> Vec<Value> {
+        let mut output = Vec::new();
+        run(&Meaning::embedded().unwrap(), input, &mut output).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
@@ -173,6 +183,113 @@ mod tests {
         }
         assert_eq!(answers[5]["category"], "e");
         assert!(described(b"").is_empty());
+    }
+
+    /// A small generator of its own, so that a failure can be seen again.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % limit.max(1) as u64) as usize
+        }
+
+        fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+            &items[self.below(items.len())]
+        }
+    }
+
+    /// Replaces or removes a few values anywhere in a message.
+    fn mutate(value: &mut Value, dice: &mut Dice) {
+        let odd = [
+            json!(null),
+            json!(true),
+            json!(-1),
+            json!(1e300),
+            json!(u64::MAX),
+            json!(""),
+            json!("{{ msg }} {people} [[x]]"),
+            json!("a\n\u{202e}b\u{1f}\u{1e}\u{1d}\u{1c}\u{1b}\u{1a}\u{0}"),
+            json!("javascript:alert(1)"),
+            json!("é".repeat(3000)),
+            json!([]),
+            json!({}),
+            json!([[["x"]]]),
+            json!({"name": {"name": ["x"]}}),
+            json!(vec!["x-1-2"; 300]),
+        ];
+        match value {
+            _ if dice.below(12) == 0 => *value = dice.pick(&odd).clone(),
+            Value::Object(members) => {
+                if dice.below(6) == 0 {
+                    let keys: Vec<String> = members.keys().cloned().collect();
+                    if !keys.is_empty() {
+                        members.remove(dice.pick(&keys));
+                    }
+                }
+                members.values_mut().for_each(|member| mutate(member, dice));
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| mutate(item, dice)),
+            _ => {}
+        }
+    }
+
+    /// Examples of all rules with values replaced, and some of the lines damaged as text.
+    fn hostile_lines(count: usize) -> Vec<u8> {
+        let examples = Meaning::examples().unwrap();
+        let mut dice = Dice(0x1a7e_57ed);
+        let mut input = Vec::new();
+        for at in 0..count {
+            let mut envelope: Value = serde_json::from_str(&examples[at % examples.len()].envelope).unwrap();
+            mutate(&mut envelope["msg"], &mut dice);
+            let mut line = envelope.to_string().into_bytes();
+            if dice.below(8) == 0 {
+                let place = dice.below(line.len());
+                line[place] = *dice.pick(b"\"{}[]:,\xff\x00x9\\");
+            }
+            input.extend(line);
+            input.push(b'\n');
+        }
+        input
+    }
+
+    #[test]
+    fn hostile_messages_give_bounded_plain_facts() {
+        const COUNT: usize = 4000;
+        let lines = hostile_lines(COUNT);
+        let answers = described_with(io::Cursor::new(&lines));
+        assert_eq!(answers.len(), COUNT);
+        for answer in &answers {
+            let texts = |key: &str| answer[key].as_array().unwrap().clone();
+            let subtitle = answer["subtitle"].as_str().unwrap();
+            assert!(!subtitle.is_empty() && subtitle.chars().count() <= 400, "{answer}");
+            let names = [texts("usernames"), texts("packages"), texts("objects")];
+            assert!(names.iter().all(|list| list.len() <= 100), "{answer}");
+            assert!(names[..2].iter().flatten().all(|name| name.as_str().unwrap().len() <= 200), "{answer}");
+            assert!(names[2].iter().all(|name| name.as_str().unwrap().len() <= 1000), "{answer}");
+            let link = answer["link"].as_str();
+            assert!(link.is_none_or(|link| link.starts_with("http://") || link.starts_with("https://")), "{answer}");
+            let said = names.iter().flatten().filter_map(Value::as_str).chain([subtitle]).chain(link);
+            for text in said.chain(answer["agent"].as_str()).chain(answer["title"].as_str()) {
+                assert!(!text.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{answer}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_short_way_and_the_long_way_agree() {
+        let meaning = Meaning::embedded().unwrap();
+        let mut both = 0;
+        for line in hostile_lines(2000).split(|byte| *byte == b'\n') {
+            let short = str::from_utf8(line).ok().and_then(|text| meaning.skim(text));
+            if let (Some(short), Ok(long)) = (short, Message::decode(line, Time::ZERO)) {
+                assert_eq!(short.facts, meaning.describe(&long), "{}", long.envelope);
+                both += 1;
+            }
+        }
+        assert!(both > 1000, "{both} messages went both ways");
     }
 
     #[test]

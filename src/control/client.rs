@@ -14,7 +14,7 @@ use super::{Answer, Request, socket_path};
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {
     #[error("the connection to the running server broke off ({0}); see its log, and try again")]
-    Broken(#[from] std::io::Error),
+    Broken(std::io::Error),
     #[error("the running server said: {0}")]
     Refused(String),
     #[error("the running server and this command are of different versions; restart the server")]
@@ -80,4 +80,10 @@ fn listen(answers: impl BufRead, told: &mut impl FnMut(Outcome)) -> Result<Outco
         }
     }
     Err(ControlError::Broken(std::io::ErrorKind::UnexpectedEof.into()))
+}
+
+impl From<std::io::Error> for ControlError {
+    fn from(failure: std::io::Error) -> Self {
+        ControlError::Broken(failure)
+    }
 }

@@ -11,14 +11,14 @@
 //!
 //! | Markup | For |
 //! |---|---|
-//! | `ol.entries > li.entry` | A feed: use [`entries`] or [`entry`]. `.weight-routine`, `.weight-notable` set the tone |
+//! | `ol.entries > li.entry` | A feed: use [`entries`] or [`entry()`]. `.weight-routine`, `.weight-notable` set the tone |
 //! | `ul.list > li` | Plain rows with hairlines: sentence first, `.meta` line below |
 //! | `dl.facts > div > dt + dd` | Names and values |
-//! | `ul.people > li` | People with [`avatar`] and [`person_link`]; `.people-names` where names stand beside |
+//! | `ul.people > li` | People with [`avatar()`] and [`person_link`]; `.people-names` where names stand beside |
 //! | `ul.stats > li.stat > strong + span` | Figures with a word below |
-//! | `ul.badge-list > li` | Badges: [`icon`]`("badge")` or avatar, then `strong` and `.meta` |
-//! | `div.note.prose` | A sticky note; the inside from [`markdown`] |
-//! | `div.prose` | Running text from [`markdown`] |
+//! | `ul.badge-list > li` | Badges: [`icon("badge")`](icon()) or avatar, then `strong` and `.meta` |
+//! | `div.note.prose` | A sticky note; the inside from [`markdown()`] |
+//! | `div.prose` | Running text from [`markdown()`] |
 //! | `ul.meetings > li.meeting` | `time.countdown` ([`countdown`]), `strong`, `.meta` |
 //! | `ul.halp > li` | `blockquote` and a `.meta` line |
 //! | `p.empty` | Friendly text where there is nothing yet |

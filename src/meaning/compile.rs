@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use minijinja::Environment;
 
@@ -14,8 +15,9 @@ use super::error::RuleError;
 use super::file::{Origin, Rule, Text};
 use super::filters::KNOWN;
 use super::icons::ICONS;
-use super::marks::{FIELD, ITEM};
+use super::marks::{FIELD, ITEM, TEXT};
 use super::names::{Builtin, Let, Lookup};
+use super::skim::Reads;
 use super::syntax;
 use super::wanted::Wanted;
 
@@ -31,8 +33,10 @@ pub struct Compiled {
     pub template: String,
     /// Names for places in the message.
     pub lookups: Vec<Lookup>,
+    /// The same as a map of what to parse of a body.
+    pub reads: Reads,
     /// What it reads of the envelope.
-    pub builtins: Vec<Builtin>,
+    pub builtins: Vec<(Arc<str>, Builtin)>,
     pub icon: String,
     pub weight: Weight,
     /// The kind of its story where it is not the topic.
@@ -67,6 +71,7 @@ pub fn compile(
     Ok(Compiled {
         name: format!("{}:{}", origin.name, line_of(place)),
         template,
+        reads: Reads::of(&lookups),
         lookups,
         builtins,
         icon: icon.as_ref().clone(),
@@ -129,6 +134,7 @@ impl Body<'_, '_> {
     fn list_field<'t>(&mut self, items: impl Iterator<Item = &'t Text>) -> Result<(), RuleError> {
         for item in items {
             if syntax::is_template(item.as_ref()) {
+                self.template.push(TEXT);
                 self.template(item)?;
             } else {
                 let code = format!("{{{{ ({}) }}}}", item.as_ref());
@@ -165,7 +171,7 @@ impl Body<'_, '_> {
     }
 
     /// Puts the names that are used before the fields and resolves all others.
-    fn finish(self, shared: &[Text], rule: &Rule) -> Result<(String, Vec<Lookup>, Vec<Builtin>), RuleError> {
+    fn finish(self, shared: &[Text], rule: &Rule) -> Result<Finished, RuleError> {
         let mut known: Vec<Let> = Vec::new();
         let texts: Vec<&Text> = shared.iter().chain(&rule.lets).collect();
         for text in &texts {
@@ -202,8 +208,8 @@ impl Body<'_, '_> {
         if rule.agent.is_some() {
             take_root(&mut reads, "agent");
         }
-        let mut builtins = Builtin::ALL.to_vec();
-        builtins.retain(|builtin| !take_root(&mut reads, builtin.name()).is_empty());
+        let mut builtins = Vec::from(Builtin::ALL.map(|builtin| (Arc::from(builtin.name()), builtin)));
+        builtins.retain(|(name, _)| !take_root(&mut reads, name).is_empty());
         if let Some(unknown) = reads.iter().min() {
             return Err(self
                 .origin
@@ -215,6 +221,9 @@ impl Body<'_, '_> {
         Ok((template, lookups.into_values().collect(), builtins))
     }
 }
+
+/// The template, the places it looks in and what it reads of the envelope.
+type Finished = (String, Vec<Lookup>, Vec<(Arc<str>, Builtin)>);
 
 /// A name set by the template itself.
 struct Setting {

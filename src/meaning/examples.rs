@@ -26,6 +26,20 @@ pub fn faults(meaning: &Meaning, files: &BTreeMap<String, String>) -> Result<Vec
     Ok(faults)
 }
 
+/// All examples of `files` as messages.
+pub fn messages(files: &BTreeMap<String, String>) -> Result<Vec<Message>, RuleError> {
+    let mut messages = Vec::new();
+    for (name, text) in files {
+        let origin = Origin { name, text };
+        for rule in &origin.read()?.rule {
+            for example in &rule.example {
+                messages.push(message(rule, example).map_err(|reason| origin.fault(&example.msg, reason))?);
+            }
+        }
+    }
+    Ok(messages)
+}
+
 fn outcome(meaning: &Meaning, rule: &Rule, example: &Example) -> Result<(), String> {
     let message = message(rule, example)?;
     let facts = meaning.told(&message).ok_or("the rule says nothing of this message")?;

@@ -12,6 +12,7 @@ mod icons;
 mod marks;
 mod names;
 mod neutral;
+mod skim;
 mod syntax;
 mod told;
 mod topics;
@@ -28,15 +29,17 @@ use std::sync::Arc;
 use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, Error as TemplateError, Output, State};
 use rust_embed::RustEmbed;
+use serde_json::Value as Json;
 
 use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use icons::ICONS;
+pub use skim::Skimmed;
 
 use compile::Compiled;
 use file::Origin;
-use marks::{ITEM, MISSING, write_clean};
+use marks::{ALSO, MISSING, write_clean};
 use topics::TopicTree;
 
 /// The rules, compiled. Made once, shared by everyone.
@@ -71,6 +74,12 @@ impl Meaning {
         outcome.unwrap_or_else(|refused| vec![refused])
     }
 
+    /// The examples of the rules that came with the program, as messages off the bus: what a test or a fuzzer starts
+    /// from.
+    pub fn examples() -> Result<Vec<Message>, RuleError> {
+        examples::messages(&embedded_files())
+    }
+
     /// Who, what and where. Never fails: neutral facts stand in where no rule knows the topic or a rule fails.
     pub fn describe(&self, message: &Message) -> Facts {
         self.told(message).unwrap_or_else(|| neutral::facts(message))
@@ -82,10 +91,18 @@ impl Meaning {
     }
 
     fn told(&self, message: &Message) -> Option<Facts> {
-        let rule = self.rules.get(self.tree.find(message.topic.kind())?)?;
-        let outcome = self.env.get_template(&rule.name).and_then(|template| template.render(context(rule, message)));
+        let rule = self.rule(&message.topic)?;
+        self.apply(rule, &Heard { topic: &message.topic, sender: message.sender.as_deref(), body: &message.body })
+    }
+
+    fn rule(&self, topic: &Topic) -> Option<&Compiled> {
+        self.rules.get(self.tree.find(topic.kind())?)
+    }
+
+    fn apply(&self, rule: &Compiled, heard: &Heard<'_>) -> Option<Facts> {
+        let outcome = self.env.get_template(&rule.name).and_then(|template| template.render(context(rule, heard)));
         match outcome {
-            Ok(rendered) => told::facts(rule, &message.topic, &rendered),
+            Ok(rendered) => told::facts(rule, heard.topic, &rendered),
             Err(fault) => {
                 tracing::debug!(rule = rule.name, %fault, "a rule failed and the neutral sentence was used");
                 metrics::counter!("hubs_rule_failures_total", "rule" => rule.name.clone()).increment(1);
@@ -173,18 +190,19 @@ fn environment() -> Environment<'static> {
     env
 }
 
-/// Missing values and empty texts leave a mark, lists become items, objects are no text.
+/// Missing values and empty texts leave a mark, a list's items are told apart, objects are no text.
 fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
     match value.kind() {
         ValueKind::String => match value.as_str() {
             Some(text) if !text.is_empty() => write_clean(out, text)?,
             _ => fmt::Write::write_char(out, MISSING)?,
         },
-        ValueKind::Number | ValueKind::Bool => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Number => fmt::Write::write_fmt(out, format_args!("{value}"))?,
+        ValueKind::Bool => fmt::Write::write_str(out, if value.is_true() { "true" } else { "false" })?,
         ValueKind::Seq | ValueKind::Iterable => {
             for (at, item) in value.try_iter()?.enumerate() {
                 if at > 0 {
-                    fmt::Write::write_char(out, ITEM)?;
+                    fmt::Write::write_char(out, ALSO)?;
                 }
                 write_value(out, &item)?;
             }
@@ -194,10 +212,18 @@ fn write_value(out: &mut Output, value: &Value) -> Result<(), TemplateError> {
     Ok(())
 }
 
+/// What a rule is told of a message.
+struct Heard<'a> {
+    topic: &'a Topic,
+    sender: Option<&'a str>,
+    /// The whole body, or at least what the rule reads of it.
+    body: &'a Json,
+}
+
 /// What a rule's template can name, looked up before it runs.
-fn context(rule: &Compiled, message: &Message) -> Value {
-    let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(&message.body)));
-    let builtins = rule.builtins.iter().map(|builtin| (builtin.name().into(), builtin.value(message)));
+fn context(rule: &Compiled, heard: &Heard<'_>) -> Value {
+    let places = rule.lookups.iter().map(|lookup| (lookup.name.clone(), lookup.take(heard.body)));
+    let builtins = rule.builtins.iter().map(|(name, builtin)| (name.clone(), builtin.value(heard.topic, heard.sender)));
     Value::from_object(Context(places.chain(builtins).collect()))
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use minijinja::Value;
 use serde_json::Value as Json;
 
-use crate::model::Message;
+use crate::model::Topic;
 
 use super::wanted::Wanted;
 
@@ -68,14 +68,15 @@ impl Builtin {
         }
     }
 
-    pub fn value(self, message: &Message) -> Value {
-        let kind = message.topic.kind();
-        let before = || message.topic.as_str().strip_suffix(kind)?.strip_suffix('.')?.rsplit_once('.');
+    /// Its value for a message of this topic from this sender.
+    pub fn value(self, topic: &Topic, sender: Option<&str>) -> Value {
+        let kind = topic.kind();
+        let before = || topic.as_str().strip_suffix(kind)?.strip_suffix('.')?.rsplit_once('.');
         match self {
             Builtin::Topic => Value::from(kind.split('.').map(Value::from).collect::<Vec<_>>()),
             Builtin::Env => before().map_or(Value::UNDEFINED, |(_, env)| Value::from(env)),
             Builtin::Prefix => before().map_or(Value::UNDEFINED, |(prefix, _)| Value::from(prefix)),
-            Builtin::Sender => message.sender.as_deref().map_or(Value::UNDEFINED, Value::from),
+            Builtin::Sender => sender.map_or(Value::UNDEFINED, Value::from),
         }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 
 use crate::model::{Facts, Message, Topic};
 
-use super::marks::{self, shorten, write_clean};
-use super::told::{MAX_NAME, MAX_SENTENCE};
+use super::marks::{clean, shorten};
+use super::told::{MAX_NAME, MAX_SENTENCE, MAX_TITLE};
 
 /// Where senders keep the person who acted, the surest first.
 const PERSON_KEYS: [&str; 8] = ["agent", "user", "username", "actor", "sender", "author", "owner", "submitter"];
@@ -20,21 +20,31 @@ const PACKAGE_KEYS: [&str; 4] = ["package", "package_name", "pkg", "srpm_name"];
 pub fn facts(message: &Message) -> Facts {
     let person = find(&message.body, &PERSON_KEYS);
     let package = find(&message.body, &PACKAGE_KEYS);
-    let mut subtitle = topic_in_words(&message.topic);
-    for (word, name) in [(" on ", &package), (" by ", &person)] {
-        if let Some(name) = name {
-            subtitle.push_str(word);
-            subtitle.push_str(name);
-        }
-    }
     Facts {
-        title: shorten(&clean(message.topic.kind()), 100).into_owned(),
-        subtitle: marks::sentence(&subtitle, MAX_SENTENCE, "{"),
+        title: title(&message.topic),
+        subtitle: sentence(&message.topic, package.as_deref(), person.as_deref()),
         agent: person.clone(),
         usernames: person.into_iter().collect(),
         packages: package.into_iter().collect(),
         ..Facts::default()
     }
+}
+
+/// The topic without prefix and environment.
+pub fn title(topic: &Topic) -> String {
+    shorten(&clean(topic.kind()), MAX_TITLE).into_owned()
+}
+
+/// The topic in words, with what is known of the package and the person. Both must be clean.
+pub fn sentence(topic: &Topic, package: Option<&str>, person: Option<&str>) -> String {
+    let mut sentence = topic_in_words(topic);
+    for (word, name) in [(" on ", package), (" by ", person)] {
+        if let Some(name) = name {
+            sentence.push_str(word);
+            sentence.push_str(name);
+        }
+    }
+    shorten(&sentence, MAX_SENTENCE).into_owned()
 }
 
 /// `bodhi: update comment` for `bodhi.update.comment`.
@@ -62,14 +72,7 @@ fn find(body: &Json, keys: &[&str]) -> Option<String> {
 fn name(value: &Json) -> Option<String> {
     let name = clean(value.as_str()?);
     let fits = !name.is_empty() && name.len() <= MAX_NAME && !name.contains(|c: char| c.is_whitespace() || c == '@');
-    fits.then_some(name)
-}
-
-fn clean(text: &str) -> String {
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = write_clean(&mut out, text);
-    out.replace(marks::BRACE, "{")
+    fits.then(|| name.into_owned())
 }
 
 #[cfg(test)]

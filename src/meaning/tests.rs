@@ -69,7 +69,7 @@ fn a_rule_gives_facts() {
 
     // What is missing makes the sentence shorter and the lists empty, and tells no story.
     let bare = meaning.describe(&message("org.example.prod.forge.issue.note", json!({"project": null})));
-    assert_eq!(bare.subtitle, "Somebody wrote to #");
+    assert_eq!(bare.subtitle, "forge: issue note");
     assert_eq!((bare.link, bare.agent, bare.story), (None, None, None));
     assert!(bare.usernames.is_empty() && bare.objects.is_empty() && bare.places.is_empty());
 }

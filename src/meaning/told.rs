@@ -3,7 +3,8 @@
 use crate::model::{Facts, Story, Subject, Topic};
 
 use super::compile::{Compiled, FIELDS};
-use super::marks::{FIELD, ITEM, MISSING, item, sentence};
+use super::marks::{ALSO, FIELD, ITEM, MISSING, TEXT, item, sentence};
+use super::neutral;
 
 /// Characters of a sentence.
 pub const MAX_SENTENCE: usize = 400;
@@ -14,10 +15,11 @@ pub const MAX_NAME: usize = Subject::MAX_NAME;
 /// Bytes of an object's path: a mail names all the mails it answers.
 const MAX_OBJECT: usize = 1000;
 const MAX_LINK: usize = 2000;
-const MAX_TITLE: usize = 100;
+/// Characters of a title.
+pub const MAX_TITLE: usize = 100;
 const MAX_KEY: usize = 1000;
 
-/// The facts in `rendered`, or nothing where the rule found no words.
+/// The facts in `rendered`. Where its sentence misses something, the sentence is neutral and the other facts stand.
 pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
     let mut parts = rendered.split(FIELD);
     let mut fields = [""; FIELDS];
@@ -25,12 +27,7 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
         *field = parts.next()?;
     }
     let [title, says, link, agent, usernames, packages, objects, places, key, story] = fields;
-    let subtitle = sentence(says, MAX_SENTENCE, "{");
-    if subtitle.is_empty() {
-        return None;
-    }
-    let title = sentence(title, MAX_TITLE, "{");
-    let title = if title.is_empty() { super::marks::shorten(topic.kind(), MAX_TITLE).into_owned() } else { title };
+    let title = sentence(title, MAX_TITLE, "{").unwrap_or_else(|| neutral::title(topic));
     let mut usernames = list(usernames, MAX_NAME);
     let agent = agent_of(agent, &usernames);
     if let Some(agent) = &agent
@@ -38,13 +35,16 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
     {
         usernames.insert(at, agent.clone());
     }
+    let packages = list(packages, MAX_NAME);
+    let subtitle = sentence(says, MAX_SENTENCE, "{")
+        .unwrap_or_else(|| neutral::sentence(topic, packages.first().map(String::as_str), agent.as_deref()));
     Some(Facts {
         title,
         subtitle,
-        link: link.split(ITEM).find_map(web_address),
+        link: values(link).find_map(web_address),
         agent,
         usernames,
-        packages: list(packages, MAX_NAME),
+        packages,
         objects: list(objects, MAX_OBJECT),
         places: places_of(places),
         icon: rule.icon.clone(),
@@ -55,8 +55,11 @@ pub fn facts(rule: &Compiled, topic: &Topic, rendered: &str) -> Option<Facts> {
 
 /// Sorted, without doubles, missing ones left out.
 fn list(field: &str, limit: usize) -> Vec<String> {
+    if field.is_empty() {
+        return Vec::new();
+    }
     let mut list = Vec::new();
-    for entry in field.split(ITEM).filter_map(|entry| item(entry, limit)) {
+    for entry in values(field).filter_map(|entry| item(entry, limit)) {
         let known = list.iter().any(|known: &String| *known == *entry);
         if !known {
             list.push(entry.into_owned());
@@ -69,9 +72,18 @@ fn list(field: &str, limit: usize) -> Vec<String> {
     list
 }
 
+/// The values of a field: an expression gives one or, with a list, several; a template gives one a line.
+fn values(field: &str) -> impl Iterator<Item = &str> {
+    field.split(ITEM).flat_map(|entry| {
+        let (template, entry) = entry.strip_prefix(TEXT).map_or((false, entry), |entry| (true, entry));
+        let one_line = move |line: &&str| !template || !line.contains(ALSO);
+        entry.split('\n').filter(one_line).flat_map(|line| line.split(ALSO))
+    })
+}
+
 /// The one the rule names; where it names none, the only person there is.
 fn agent_of(field: &str, usernames: &[String]) -> Option<String> {
-    match (item(field, MAX_NAME), usernames) {
+    match (values(field).find_map(|agent| item(agent, MAX_NAME)), usernames) {
         (Some(agent), _) => Some(agent.into_owned()),
         (None, [only]) => Some(only.clone()),
         _ => None,
@@ -105,9 +117,8 @@ fn story_of(rule: &Compiled, topic: &Topic, key: &str, says: &str) -> Option<Sto
     }
     let kind = rule.story_kind.as_deref().unwrap_or_else(|| topic.kind());
     // No value has a line break in it, so no two sets of values make one key.
-    let key = format!("{kind}\n{}", parts.replace(ITEM, "\n"));
-    let says = sentence(says, MAX_SENTENCE, "{ ");
-    (!says.is_empty()).then_some(Story { key, says })
+    let key = format!("{kind}\n{}", parts.replace(TEXT, "").replace(ITEM, "\n").replace(ALSO, ", "));
+    Some(Story { key, says: sentence(says, MAX_SENTENCE, "{ ")? })
 }
 
 #[cfg(test)]
@@ -133,6 +144,7 @@ mod tests {
         let many: String = (0..500).map(|n| format!("{n}{ITEM}")).collect();
         assert_eq!(list(&many, 10).len(), MAX_LIST);
         assert_eq!(list(&"x".repeat(999), MAX_NAME)[0].len(), MAX_NAME);
+        assert_eq!(list(&format!("a{ALSO}b{ITEM}{TEXT}x/{ALSO}y{ITEM}{TEXT}c\nd{ITEM}"), 10), ["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -20,7 +20,9 @@ const MAX_TEXT: usize = 64 * 1024;
 pub struct Wanted {
     /// The rule uses the place itself: as text, in a loop, in a filter.
     whole: bool,
-    keys: Vec<(Arc<str>, Wanted)>,
+    keys: Arc<[Arc<str>]>,
+    /// What is wanted below each of the keys.
+    below: Vec<Wanted>,
 }
 
 impl Wanted {
@@ -30,22 +32,31 @@ impl Wanted {
             self.whole = true;
             return;
         };
-        match self.keys.iter_mut().find(|(known, _)| &**known == key) {
-            Some((_, wanted)) => wanted.add(rest),
-            None => {
-                let mut wanted = Wanted::default();
-                wanted.add(rest);
-                self.keys.push((key.into(), wanted));
-            }
-        }
+        let at = self.keys.iter().position(|known| &**known == key).unwrap_or_else(|| {
+            self.keys = self.keys.iter().cloned().chain([key.into()]).collect();
+            self.below.push(Wanted::default());
+            self.below.len() - 1
+        });
+        self.below[at].add(rest);
+    }
+
+    /// True where the place itself is wanted, with all that is in it.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The wanted keys, and what is wanted below each.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &Wanted)> {
+        self.keys.iter().map(|key| &**key).zip(&self.below)
     }
 
     /// The wanted parts of `json`. Null is as good as missing.
     pub fn take(&self, json: &Json) -> Value {
         match json {
             Json::Object(object) if !self.whole => {
-                let take = |(key, wanted): &(Arc<str>, Wanted)| Some((key.clone(), wanted.take(object.get(&**key)?)));
-                Value::from_object(Fields(self.keys.iter().filter_map(take).collect()))
+                let take = |(key, below): (&Arc<str>, &Wanted)| object.get(&**key).map(|json| below.take(json));
+                let values = self.keys.iter().zip(&self.below).map(take).map(Option::unwrap_or_default);
+                Value::from_object(Fields { keys: self.keys.clone(), values: values.collect() })
             }
             _ if self.whole => value(json),
             _ => Value::UNDEFINED,
@@ -67,15 +78,22 @@ fn value(json: &Json) -> Value {
         Json::String(text) => Value::from(&text[..text.floor_char_boundary(MAX_TEXT)]),
         Json::Array(items) => items.iter().take(MAX_ITEMS).map(value).collect(),
         Json::Object(object) => {
-            let members = object.iter().take(MAX_ITEMS).map(|(key, json)| (key.as_str().into(), value(json)));
-            Value::from_object(Fields(members.collect()))
+            let members = || object.iter().take(MAX_ITEMS);
+            Value::from_object(Fields {
+                keys: members().map(|(key, _)| key.as_str().into()).collect(),
+                values: members().map(|(_, json)| value(json)).collect(),
+            })
         }
     }
 }
 
 /// A JSON object, or what a rule wants of it. Objects are small: a search along the list beats hashing.
 #[derive(Debug)]
-struct Fields(Vec<(Arc<str>, Value)>);
+struct Fields {
+    keys: Arc<[Arc<str>]>,
+    /// One for each key; undefined where the object has none.
+    values: Vec<Value>,
+}
 
 impl Object for Fields {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
@@ -83,15 +101,16 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.0.iter().find(|(known, _)| &**known == key).map(|(_, value)| value.clone())
+        let at = self.keys.iter().position(|known| &**known == key)?;
+        self.values.get(at).cloned()
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Values(self.0.iter().map(|(key, _)| Value::from(key.clone())).collect())
+        Enumerator::Values(self.keys.iter().map(|key| Value::from(key.clone())).collect())
     }
 
     fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.keys.len())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-/// Why a data directory cannot be opened. Each sentence names the thing and the way out.
+/// Why a data directory cannot be opened. Each sentence names the thing and the way out, and has its cause in it.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error(
-        "cannot use the data directory {dir}: {source}; check its owner and permissions, or choose another with --data-dir"
+        "cannot use the data directory {dir} ({reason}): check its owner and permissions, or choose another with --data-dir"
     )]
-    Directory { dir: PathBuf, source: std::io::Error },
+    Directory { dir: PathBuf, reason: std::io::Error },
     #[error("another fedora-hubs is using {dir}; stop it first, or choose another directory with --data-dir")]
     InUse { dir: PathBuf },
     #[error(
@@ -19,15 +19,15 @@ pub enum OpenError {
         "{file} was written by a newer fedora-hubs (schema {found}, this one knows {known}); install that version again, or choose another --data-dir"
     )]
     Newer { file: PathBuf, found: u64, known: u64 },
-    #[error("cannot prepare {file}: {source}")]
-    Failed { file: PathBuf, source: StoreError },
+    #[error("cannot prepare {file} ({reason}): look at the free space on its disk, or choose another --data-dir")]
+    Failed { file: PathBuf, reason: StoreError },
 }
 
 /// Why a read or a write failed. A caller can only pass it on; nothing of the failed transaction remains.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the database failed: {0}")]
-    Database(#[source] Box<redb::Error>),
+    Database(Box<redb::Error>),
     #[error("a stored {what} cannot be read: {reason}")]
     Record { what: &'static str, reason: String },
     #[error("the store is closing")]

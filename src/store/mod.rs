@@ -65,9 +65,9 @@ struct Inner {
 impl Store {
     /// Opens the database in `dir`, making both where they are missing. `clock` dates marks.
     pub fn open(dir: &Path, clock: fn() -> Time) -> Result<Store, OpenError> {
-        let unusable = |source| OpenError::Directory { dir: dir.to_owned(), source };
-        if dir.is_file() {
-            return Err(unusable(std::io::Error::new(std::io::ErrorKind::NotADirectory, "it is a file")));
+        let unusable = |reason| OpenError::Directory { dir: dir.to_owned(), reason };
+        if dir.exists() && !dir.is_dir() {
+            return Err(unusable(std::io::Error::other("it is not a directory")));
         }
         fs::create_dir_all(dir).map_err(unusable)?;
         let file = dir.join(FILE);
@@ -76,7 +76,7 @@ impl Store {
         let database = without_panic(create)
             .ok_or_else(|| damaged(&file, "its pages make no sense"))?
             .map_err(|error| explain(error, dir, &file))?;
-        let failed = |source| OpenError::Failed { file: file.clone(), source };
+        let failed = |reason| OpenError::Failed { file: file.clone(), reason };
         let found = migrations::found(&database).map_err(failed)?;
         if found > migrations::KNOWN {
             return Err(OpenError::Newer { file, found, known: migrations::KNOWN });
@@ -197,11 +197,11 @@ fn explain(error: DatabaseError, dir: &Path, file: &Path) -> OpenError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { dir: dir.to_owned() },
         // A file too short to hold a header ends while it is read.
-        DatabaseError::Storage(StorageError::Io(source)) if source.kind() == std::io::ErrorKind::UnexpectedEof => {
+        DatabaseError::Storage(StorageError::Io(reason)) if reason.kind() == std::io::ErrorKind::UnexpectedEof => {
             damaged(file, "it breaks off in its header")
         }
-        DatabaseError::Storage(StorageError::Io(source)) if source.kind() != std::io::ErrorKind::InvalidData => {
-            OpenError::Directory { dir: dir.to_owned(), source }
+        DatabaseError::Storage(StorageError::Io(reason)) if reason.kind() != std::io::ErrorKind::InvalidData => {
+            OpenError::Directory { dir: dir.to_owned(), reason }
         }
         other => damaged(file, &other.to_string()),
     }

@@ -9,9 +9,11 @@ use crate::look::idle_class;
 use crate::model::{Hub, HubKind, Time};
 use crate::store::{Snapshot, StoreError, View};
 
-use super::pages::Tile;
+use super::pages::{Bookmark, Tile};
 
 const FRESH_MILLIS: u64 = 1000;
+/// Hubs in the bar above every page.
+const AT_HAND: usize = 8;
 
 /// All hubs with what their tiles say, whoever may see them.
 #[derive(Default)]
@@ -37,6 +39,21 @@ impl Directory {
             }
         }
         Ok(seen)
+    }
+
+    /// The bar above every page: the teams that are most active, until there are hubs of the viewer's own.
+    pub(super) fn at_hand(&self, snapshot: &Snapshot, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+        let mut tiles = Vec::new();
+        for listed in self.all(snapshot, now)?.iter() {
+            if listed.hub.kind == HubKind::Team && !listed.hub.archived && view.knows(&listed.hub)? {
+                tiles.push(listed.tile.clone());
+            }
+        }
+        tiles.sort_by(|a, b| b.last_activity.cmp(&a.last_activity).then_with(|| a.name.cmp(&b.name)));
+        tiles.truncate(AT_HAND);
+        // Alphabetical, so that a tab does not move away under the pointer with every message.
+        tiles.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(tiles.into_iter().map(|Tile { name, idle, .. }| Bookmark { label: name.clone(), name, idle }).collect())
     }
 
     fn all(&self, snapshot: &Snapshot, now: Time) -> Result<Arc<Vec<Listed>>, StoreError> {

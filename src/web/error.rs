@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use tracing::error;
 
-use crate::store::StoreError;
+use crate::store::{StoreError, Viewer};
 
 use super::pages::{self, ErrorView};
 use super::portal::Portal;
@@ -35,18 +35,19 @@ impl Failure {
     }
 
     /// As JSON or as a page.
-    pub(super) fn render(&self, portal: &Arc<Portal>, as_json: bool) -> Response {
+    pub(super) async fn render(&self, portal: &Arc<Portal>, as_json: bool) -> Response {
         if as_json {
             return (self.status, Json(serde_json::json!({ "error": self.sentence }))).into_response();
         }
         let title = self.status.canonical_reason().unwrap_or("Something went wrong");
+        let surround = portal.surround(&Viewer::Visitor).await;
         let view = ErrorView {
             status: self.status.as_u16(),
             title: title.to_owned(),
             sentence: self.sentence.clone(),
             ways_out: Vec::new(),
         };
-        (self.status, pages::error(&portal.frame(), &view)).into_response()
+        (self.status, pages::error(&portal.frame(&surround), &view)).into_response()
     }
 }
 

@@ -24,8 +24,8 @@ const HELP_CHARS: usize = 240;
 
 pub async fn front(State(portal): State<Arc<Portal>>, Looking(viewer): Looking) -> Result<Markup, Failure> {
     let shared = portal.clone();
-    let view = portal.read(&viewer, move |snapshot, view| front_view(&shared, snapshot, view)).await?;
-    Ok(pages::front(&portal.frame(), &view))
+    let (view, surround) = portal.look(&viewer, move |snapshot, view| front_view(&shared, snapshot, view)).await?;
+    Ok(pages::front(&portal.frame(&surround), &view))
 }
 
 fn front_view(portal: &Portal, snapshot: &Snapshot, view: &View<'_>) -> Result<FrontView, StoreError> {

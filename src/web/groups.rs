@@ -32,7 +32,8 @@ pub async fn groups(
     let (sort, filter) = (Sort::parse(&sort), q.trim().to_owned());
     let shared = portal.clone();
     let now = (portal.clock)();
-    let listed = portal.read(&viewer, move |snapshot, view| shared.directory.seen_by(snapshot, view, now)).await?;
+    let listing = portal.look(&viewer, move |snapshot, view| shared.directory.seen_by(snapshot, view, now));
+    let (listed, surround) = listing.await?;
     let needle = filter.to_lowercase();
     let of_kind = |kind: HubKind| {
         let tiles = listed.iter().filter(|one| one.hub.kind == kind).map(|one| one.tile.clone());
@@ -41,7 +42,7 @@ pub async fn groups(
         tiles
     };
     let view = GroupsView { teams: of_kind(HubKind::Team), people: of_kind(HubKind::User), sort, filter };
-    Ok(pages::groups(&portal.frame(), &view))
+    Ok(pages::groups(&portal.frame(&surround), &view))
 }
 
 fn matches(tile: &Tile, needle: &str) -> bool {

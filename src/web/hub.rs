@@ -46,7 +46,7 @@ pub async fn team_page(
 async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let wanted = name.clone();
-    let found = portal.read(viewer, move |snapshot, view| read(snapshot, view, &wanted)).await?;
+    let (found, surround) = portal.look(viewer, move |snapshot, view| read(snapshot, view, &wanted)).await?;
     let mut read_hub = found.ok_or_else(|| missing.clone())?;
     if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
         return Err(missing);
@@ -57,7 +57,7 @@ async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Optio
         let again = portal.read(viewer, move |snapshot, view| read(snapshot, view, &name)).await?;
         read_hub = again.ok_or(missing)?;
     }
-    Ok(pages::hub(&portal.frame(), &read_hub.into_view()))
+    Ok(pages::hub(&portal.frame(&surround), &read_hub.into_view()))
 }
 
 /// Builds widgets that have no result yet, each once whoever asks, and no longer than a page may wait.

@@ -15,7 +15,7 @@ use crate::widgets::Builder;
 use super::assets::Assets;
 use super::directory::Directory;
 use super::error::Failure;
-use super::pages::Frame;
+use super::pages::{Bookmark, Frame};
 
 /// How long a page waits for a widget that was never built; past it the page carries a placeholder.
 pub(super) const COLD_LIMIT: Duration = Duration::from_millis(200);
@@ -36,6 +36,12 @@ pub struct Portal {
     pub ready: watch::Receiver<bool>,
 }
 
+/// What every page shows besides its own content.
+#[derive(Default)]
+pub(super) struct Surround {
+    bookmarks: Vec<Bookmark>,
+}
+
 impl Portal {
     /// Reads as a viewer may, on a blocking thread.
     pub(super) async fn read<T: Send + 'static>(
@@ -47,8 +53,27 @@ impl Portal {
         Ok(self.store.read(move |snapshot| read(snapshot, &View::new(snapshot, &viewer))).await?)
     }
 
-    /// What stands around every page.
-    pub(super) fn frame(&self) -> Frame<'_> {
-        Frame { instance: &self.name, assets: &self.assets, bookmarks: &[], source: "/source/about" }
+    /// The same, with what stands around the page.
+    pub(super) async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        viewer: &Viewer,
+        read: impl FnOnce(&Snapshot, &View<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<(T, Surround), Failure> {
+        let portal = self.clone();
+        let read = move |snapshot: &Snapshot, view: &View<'_>| {
+            let bookmarks = portal.directory.at_hand(snapshot, view, (portal.clock)())?;
+            Ok((read(snapshot, view)?, Surround { bookmarks }))
+        };
+        self.read(viewer, read).await
+    }
+
+    /// What stands around a page that reads nothing else.
+    pub(super) async fn surround(self: &Arc<Self>, viewer: &Viewer) -> Surround {
+        // A page without its bar still says what it has to say.
+        self.look(viewer, |_, _| Ok(())).await.map_or_else(|_| Surround::default(), |((), surround)| surround)
+    }
+
+    pub(super) fn frame<'a>(&'a self, surround: &'a Surround) -> Frame<'a> {
+        Frame { instance: &self.name, assets: &self.assets, bookmarks: &surround.bookmarks, source: "/source/about" }
     }
 }

@@ -74,7 +74,7 @@ async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next)
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
-        response = failure.render(&portal, as_json);
+        response = failure.render(&portal, as_json).await;
         if let Some(allow) = allow {
             response.headers_mut().insert(axum::http::header::ALLOW, allow);
         }

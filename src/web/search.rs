@@ -40,12 +40,14 @@ pub async fn search(
     let query: String = asked.q.trim().chars().take(QUERY_CHARS).collect();
     let hub = Some(asked.hub).filter(|hub| !hub.is_empty());
     if query.is_empty() {
-        return Ok(pages::search(&portal.frame(), &SearchView { hub, ..SearchView::default() }));
+        let surround = portal.surround(&viewer).await;
+        return Ok(pages::search(&portal.frame(&surround), &SearchView { hub, ..SearchView::default() }));
     }
     let (shared, now) = (portal.clone(), (portal.clock)());
-    let found = portal.read(&viewer, move |snapshot, view| look(&shared, snapshot, view, query, now));
-    let view = SearchView { hub, ..found.await? };
-    Ok(pages::search(&portal.frame(), &view))
+    let found = portal.look(&viewer, move |snapshot, view| look(&shared, snapshot, view, query, now));
+    let (found, surround) = found.await?;
+    let view = SearchView { hub, ..found };
+    Ok(pages::search(&portal.frame(&surround), &view))
 }
 
 fn look(

@@ -8,10 +8,15 @@ use maud::Markup;
 use crate::widgets::{REGISTRY, plugin};
 
 use super::error::Failure;
+use super::extract::Looking;
 use super::pages::{self, SourceView};
 use super::portal::Portal;
 
-pub async fn source(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Result<Markup, Failure> {
+pub async fn source(
+    State(portal): State<Arc<Portal>>,
+    Looking(viewer): Looking,
+    Path(name): Path<String>,
+) -> Result<Markup, Failure> {
     let manual = plugin(&name)
         .ok_or_else(|| {
             Failure::not_found("There is no widget of that name; the list of hubs leads to those there are.")
@@ -23,5 +28,5 @@ pub async fn source(State(portal): State<Arc<Portal>>, Path(name): Path<String>)
         text: manual.source.to_owned(),
         plugins: REGISTRY.iter().map(|plugin| plugin.manual().name.to_owned()).collect(),
     };
-    Ok(pages::source(&portal.frame(), &view))
+    Ok(pages::source(&portal.frame(&portal.surround(&viewer).await), &view))
 }

@@ -32,12 +32,13 @@ pub async fn page(
             Ok(Some((as_view(&hub, &widget, card, snapshot.revision()?), cold)))
         }
     };
-    let (mut shown, cold) = portal.read(&viewer, find.clone()).await?.ok_or_else(|| missing.clone())?;
+    let (found, surround) = portal.look(&viewer, find.clone()).await?;
+    let (mut shown, cold) = found.ok_or_else(|| missing.clone())?;
     if cold {
         warm(&portal, vec![widget]).await;
         shown = portal.read(&viewer, find).await?.ok_or(missing)?.0;
     }
-    Ok(pages::widget(&portal.frame(), &shown))
+    Ok(pages::widget(&portal.frame(&surround), &shown))
 }
 
 /// The same object as the event's, without the fragment.

@@ -190,6 +190,8 @@ mod tests {
         let overnight = json!({"meeting_date_end": "2026-11-24", "meeting_time_stop": "01:30:00"});
         assert_eq!(at(overnight).unwrap(), "2026-11-23T14:00:00Z 2026-11-24T01:30:00Z");
         assert_eq!(at(json!({"meeting_time_stop": "13:00:00"})), at(json!({})), "an end before the start is none");
+        let lima = json!({"meeting_timezone": "America/Lima"});
+        assert_eq!(at(lima).unwrap(), "2026-11-23T19:00:00Z 2026-11-23T20:00:00Z");
         assert_eq!(at(json!({"meeting_timezone": "Mars/Olympus"})), None);
     }
 
@@ -200,6 +202,11 @@ mod tests {
         };
         assert_eq!(every("1999-11-24", 7, "2030-01-01").unwrap(), "2026-11-25T14:00:00Z 2026-11-25T15:00:00Z");
         assert_eq!(every("2026-11-20", 1, "2030-01-01").unwrap(), "2026-11-22T14:00:00Z 2026-11-22T15:00:00Z");
+        let paris = json!({
+            "meeting_date": "2026-07-06", "meeting_timezone": "Europe/Paris", "recursion_frequency": 7,
+            "recursion_ends": "2030-01-01",
+        });
+        assert_eq!(at(paris).unwrap(), "2026-11-23T13:00:00Z 2026-11-23T14:00:00Z", "two in the afternoon all year");
         assert_eq!(every("2026-11-01", 7, "2026-11-20"), None);
         assert_eq!(every("2026-11-01", 0, "2030-01-01"), None);
         assert_eq!(every("-009998-01-01", 1, "2030-01-01").unwrap(), "2026-11-22T14:00:00Z 2026-11-22T15:00:00Z");

@@ -5,27 +5,29 @@
 
 use maud::{Markup, html};
 
+use crate::look;
 use crate::model::{Day, Time};
 
 /// Series that have a colour of their own.
 pub const SERIES: usize = 8;
 
-/// Both charts are this wide, in the unit in which letters are eleven high: readable on a phone, not huge on a desk.
+/// Both charts are this wide, in the unit in which letters are eleven high, and up to twenty where the card is narrow:
+/// readable on a phone, not huge on a desk.
 const WIDTH: f64 = 440.0;
-const LEFT: f64 = 34.0;
+const LEFT: f64 = 44.0;
 
 const BARS_TOP: f64 = 10.0;
 const BARS_HEIGHT: f64 = 120.0;
 /// Labels below the bars for which there is room.
-const LABELS: usize = 8;
+const LABELS: usize = 7;
 
-const CELL_TOP: f64 = 16.0;
+const CELL_TOP: f64 = 20.0;
 const CELL_STEP: f64 = 15.0;
 const DAYS: usize = 7;
 
 /// One bar: from the bottom up, one part for each series.
 pub struct Stack {
-    /// A few letters below the bar.
+    /// A few letters below the bar; a narrow card shows the first word only.
     pub label: String,
     /// What the bar says when pointed at.
     pub title: String,
@@ -37,21 +39,19 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
     let top = ceiling(stacks.iter().map(|stack| stack.parts.iter().sum()).max().unwrap_or(0));
     let step = (WIDTH - LEFT) / stacks.len().max(1) as f64;
     let every = stacks.len().div_ceil(LABELS).max(1);
-    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 20.0);
+    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 24.0);
     html! {
         svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(says) focusable="false" {
-            @for (y, value) in [(BARS_TOP, top), (bottom, 0)] {
+            @for (y, value) in [(bottom, 0), (BARS_TOP, top)].into_iter().take(if top > 0 { 2 } else { 1 }) {
                 line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
-                @if value > 0 || top == 0 {
-                    text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
-                }
+                text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
             }
             @for (i, stack) in stacks.iter().enumerate() {
                 @let x = LEFT + step * i as f64;
                 (bar(stack, x + step * 0.18, step * 0.64, top))
                 // Counted from the newest, which always has its label.
                 @if (stacks.len() - 1 - i).is_multiple_of(every) {
-                    text.axis x=(short(x + step / 2.0)) y=(bottom + 15.0) text-anchor="middle" { (stack.label) }
+                    text.axis x=(short(x + step / 2.0)) y=(bottom + 17.0) text-anchor="middle" { (label(&stack.label)) }
                 }
             }
         }
@@ -71,8 +71,8 @@ pub fn calendar(says: &str, days: &[(Day, u64)]) -> Markup {
             }
             @for (i, (day, count)) in days.iter().enumerate() {
                 @let x = LEFT + step * (i / DAYS) as f64;
-                @if i % DAYS == 0 && (i == 0 || is_first_week(*day)) {
-                    text.axis x=(short(x)) y="10" { (written(day.start(), "%b")) }
+                @if i % DAYS == 0 && has_month(i / DAYS, *day) {
+                    text.axis x=(short(x)) y="14" { (written(day.start(), "%b")) }
                 }
                 rect class={ "heat-" (warmth(*count, most)) } x=(short(x)) y=(CELL_TOP + CELL_STEP * (i % DAYS) as f64)
                     width=(short(step - 3.0)) height=(CELL_STEP - 3.0) rx="3" {
@@ -90,6 +90,35 @@ pub fn legend<'a>(names: impl Iterator<Item = &'a str>) -> Markup {
         ul.legend {
             @for (i, name) in names.enumerate() {
                 li class=(series(i)) { span.swatch aria-hidden="true" {} (name) }
+            }
+        }
+    }
+}
+
+/// The numbers behind a chart: each row has a name and as many numbers as there are columns after the first.
+pub fn table(
+    caption: &str,
+    first_column: &str,
+    columns: &[&str],
+    rows: impl Iterator<Item = (String, Vec<u64>)>,
+) -> Markup {
+    html! {
+        table {
+            caption { (caption) }
+            thead {
+                tr {
+                    th scope="col" { (first_column) }
+                    @for column in columns { th scope="col" { (column) } }
+                }
+            }
+            tbody {
+                @for (name, numbers) in rows {
+                    tr {
+                        // Names stay on one line however narrow the table is.
+                        th scope="row" { (name.replace(' ', "\u{a0}")) }
+                        @for number in numbers { td { (look::number(number)) } }
+                    }
+                }
             }
         }
     }
@@ -123,14 +152,22 @@ fn above_ground(value: u64, top: u64) -> f64 {
     BARS_TOP + BARS_HEIGHT * (1.0 - value as f64 / top.max(1) as f64)
 }
 
+fn label(words: &str) -> Markup {
+    match words.split_once(' ') {
+        Some((first, rest)) => html! { (first) tspan.axis-rest { " " (rest) } },
+        None => html! { (words) },
+    }
+}
+
 fn scale_of_warmth(y: f64) -> Markup {
-    let right = WIDTH - 3.0;
+    // In a narrow card the letters are twice as high: "more" then takes what is left.
+    let squares = WIDTH - 125.0;
     html! {
-        text.axis x=(right - 88.0) y=(y + 9.0) text-anchor="end" { "less" }
+        text.axis x=(squares - 5.0) y=(y + 9.0) text-anchor="end" { "less" }
         @for level in 0..5 {
-            rect class={ "heat-" (level) } x=(right - 83.0 + 12.0 * f64::from(level)) y=(y) width="10" height="10" rx="2" {}
+            rect class={ "heat-" (level) } x=(squares + 12.0 * f64::from(level)) y=(y) width="10" height="10" rx="2" {}
         }
-        text.axis x=(right) y=(y + 9.0) text-anchor="end" { "more" }
+        text.axis x=(squares + 63.0) y=(y + 9.0) { "more" }
     }
 }
 
@@ -138,11 +175,11 @@ fn series(i: usize) -> String {
     format!("series-{}", i % SERIES + 1)
 }
 
-/// The smallest of 1, 2, 5, 10, 20, 50, … that is not below `most`; zero where there is nothing.
+/// The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, … that is not below `most`; zero where there is nothing.
 fn ceiling(most: u64) -> u64 {
     let Some(digits) = most.checked_ilog10() else { return 0 };
     let unit = 10_u64.saturating_pow(digits);
-    [1, 2, 5, 10].iter().map(|factor| unit.saturating_mul(*factor)).find(|top| *top >= most).unwrap_or(most)
+    [1, 2, 3, 4, 5, 6, 8, 10].iter().map(|factor| unit.saturating_mul(*factor)).find(|top| *top >= most).unwrap_or(most)
 }
 
 /// 0 for nothing, then 1 to 4 by how near a day comes to the busiest.
@@ -150,8 +187,10 @@ fn warmth(count: u64, most: u64) -> u64 {
     if count == 0 { 0 } else { count.saturating_mul(4).div_ceil(most.max(1)).clamp(1, 4) }
 }
 
-fn is_first_week(monday: Day) -> bool {
-    written(monday.start(), "%-d").parse::<u8>().is_ok_and(|day| day <= 7)
+/// Each month's name stands above its first whole week, and above the first column unless the next one has a name.
+fn has_month(column: usize, monday: Day) -> bool {
+    let begins = |monday: Day| written(monday.start(), "%-d").parse::<u8>().is_ok_and(|day| day <= 7);
+    begins(monday) || (column == 0 && !begins(Day(monday.0 + DAYS as u32)))
 }
 
 /// One decimal is finer than any screen shows.
@@ -172,8 +211,8 @@ mod tests {
     fn bars_stand_on_each_other() {
         let markup = stacked_bars("a & b", &[stack(&[2, 0, 3]), stack(&[0])]).0;
         assert!(markup.contains(r#"aria-label="a &amp; b""#) && markup.contains("&lt;Mon&gt;"));
-        assert!(markup.contains(r#"<rect class="series-1" x="70.5" y="82" width="129.9" height="48">"#), "{markup}");
-        assert!(markup.contains(r#"<rect class="series-3" x="70.5" y="10" width="129.9" height="72">"#), "{markup}");
+        assert!(markup.contains(r#"<rect class="series-1" x="79.6" y="82" width="126.7" height="48">"#), "{markup}");
+        assert!(markup.contains(r#"<rect class="series-3" x="79.6" y="10" width="126.7" height="72">"#), "{markup}");
         assert_eq!(markup.matches("<rect").count(), 2);
         assert_eq!(stacked_bars("", &[]).0.matches("<rect").count(), 0);
     }
@@ -196,8 +235,16 @@ mod tests {
     }
 
     #[test]
+    fn the_numbers_stand_in_a_table() {
+        let rows = [("Sun <1>".to_owned(), vec![1200, 0])];
+        let markup = table("a & b", "Day", &["git", "All"], rows.into_iter()).0;
+        assert!(markup.contains("<caption>a &amp; b</caption>") && markup.contains("<th scope=\"col\">All</th>"));
+        assert!(markup.contains("<th scope=\"row\">Sun\u{a0}&lt;1&gt;</th><td>1,200</td><td>0</td>"), "{markup}");
+    }
+
+    #[test]
     fn scales_are_round() {
-        assert_eq!([0, 1, 3, 5, 6, 11, 999, u64::MAX].map(ceiling), [0, 1, 5, 5, 10, 20, 1000, u64::MAX]);
+        assert_eq!([0, 1, 3, 5, 6, 11, 999, u64::MAX].map(ceiling), [0, 1, 3, 5, 6, 20, 1000, u64::MAX]);
         assert_eq!([warmth(0, 0), warmth(1, 1000), warmth(1000, 1000), warmth(u64::MAX, u64::MAX)], [0, 1, 4, 1]);
     }
 }

@@ -172,7 +172,7 @@ impl<W: Widget> Plugin for Erased<W> {
     }
 
     fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError> {
-        let config = match parse::<W>(config) {
+        let config = match parse::<W>(config).and_then(|config| W::check(&config).map(|()| config)) {
             Ok(config) => config,
             Err(error) => return Ok(misconfigured(&error)),
         };

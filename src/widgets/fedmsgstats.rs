@@ -103,8 +103,10 @@ impl Widget for FedmsgStats {
                     span { (word(data.subscribers, "subscriber", "subscribers")) }
                 }
             }
-            @if let Some(Moment(last)) = data.last_active { p.meta { "Last active " (look::time(last)) } }
-            @if let Some(Moment(since)) = data.since { p.meta { "Here since " (day(since)) } }
+            ul.meta {
+                @if let Some(Moment(last)) = data.last_active { li { "Last active " (look::time(last)) } }
+                @if let Some(Moment(since)) = data.since { li { "Here since " (day(since)) } }
+            }
         })
     }
 

@@ -109,8 +109,10 @@ impl Widget for Meetings {
                 ul.meetings { @for upcoming in &data.next { (meeting(upcoming)) } }
             }
             @if !data.past.is_empty() {
-                h3 { "Past minutes" }
-                ul.list { @for minutes in &data.past { (past(minutes)) } }
+                div {
+                    h3 { "Past minutes" }
+                    ul.list { @for minutes in &data.past { (past(minutes)) } }
+                }
             }
         })
     }

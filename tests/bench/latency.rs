@@ -10,6 +10,7 @@ use zeromq::{PubSocket, Socket, SocketSend, ZmqMessage};
 use crate::http::Connection;
 use crate::portal::Portal;
 use crate::table::{Table, spread};
+use crate::workload;
 
 const RATE: u32 = 200;
 const SECONDS: u32 = 15;
@@ -64,7 +65,7 @@ pub fn measure(table: &mut Table, dir: &Path, messages: &Path) {
 /// Reads the stream of the hub, and tells the highest number seen in each event with its time.
 fn listen(portal: &Portal, seen: mpsc::Sender<(u32, Instant)>) {
     let mut connection = Connection::open(portal.address).expect("the portal listens");
-    connection.ask("/sse?hub=bench-team-0").expect("asked");
+    connection.ask(&format!("/sse?hub={}", workload::READER)).expect("asked");
     assert_eq!(connection.head().expect("an answer").0, 200);
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -83,9 +84,9 @@ fn listen(portal: &Portal, seen: mpsc::Sender<(u32, Instant)>) {
     });
 }
 
-/// A message to the hub itself, which no rule need know.
+/// A cookie for the person whose hub is looked at.
 fn marked(number: u32) -> ZmqMessage {
-    let topic = "org.fedoraproject.prod.hubs.hub.updated";
+    let topic = "org.fedoraproject.prod.irc.karma";
     let body = json!({
         "topic": topic,
         "msg_id": format!("2026-{:08x}-0000-4000-8000-{:012x}", std::process::id(), number),
@@ -93,8 +94,8 @@ fn marked(number: u32) -> ZmqMessage {
         "i": number,
         "username": "hubs",
         "msg": {
-            "hub_name": "bench-team-0", "hub_id": 1, "hub_type": "team", "hub_url": "https://hubs.example.org/x",
-            "changed_keys": [format!("marker-{number}")], "agent": format!("marker-{number}"),
+            "agent": format!("marker-{number}"), "recipient": workload::READER, "total": number, "vote": 1,
+            "channel": "#bench", "line": format!("{}++", workload::READER), "release": "f42",
         },
     });
     frames(topic, &body.to_string())

@@ -19,6 +19,9 @@ const PEOPLE: usize = 200;
 const TEAMS: usize = 20;
 const PACKAGES_PER_TEAM: usize = 10;
 
+/// The person whose hub the latency benchmark looks at.
+pub const READER: &str = "bench-reader";
+
 /// A file of `count` messages as JSON Lines.
 pub fn messages(dir: &Path, count: u64, seed: u64) -> PathBuf {
     let file = dir.join("messages.jsonl");
@@ -50,10 +53,10 @@ pub fn hubs(data_dir: &Path, messages: &Path) {
     let (people, packages) = busiest(messages);
     let store = Store::open(data_dir, Time::now).expect("a new store");
     let made = store.write(move |change| {
-        for name in &people {
+        for name in people.iter().map(String::as_str).chain([READER]) {
             change.put_person(&Person {
-                name: PersonName::from(name.as_str()),
-                full_name: name.clone(),
+                name: PersonName::from(name),
+                full_name: name.to_owned(),
                 created: Time::ZERO,
                 about: String::new(),
                 country: String::new(),
@@ -63,7 +66,7 @@ pub fn hubs(data_dir: &Path, messages: &Path) {
             let board = board(include_str!("../../data/defaults/user.toml"));
             let Ok(hub_name) = name.parse() else { continue };
             if let Some(hub) = change.create_hub(&hub(hub_name, HubKind::User, HubLinks::default(), board))? {
-                change.set_roles(hub, &PersonName::from(name.as_str()), Roles::default().with(Role::Owner))?;
+                change.set_roles(hub, &PersonName::from(name), Roles::default().with(Role::Owner))?;
             }
         }
         for (number, packages) in packages.chunks(PACKAGES_PER_TEAM).enumerate() {

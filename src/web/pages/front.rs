@@ -27,7 +27,7 @@ pub struct HelpWanted {
     pub text: String,
     /// The meeting's record; linked where it is http or https.
     pub link: String,
-    /// Where it was asked: a channel or a hub.
+    /// Where it was asked: a channel or a hub; empty where that is not known.
     pub place: String,
     pub at: Time,
 }
@@ -93,7 +93,10 @@ fn help(list: &[HelpWanted]) -> Markup {
                 @for asked in list {
                     li {
                         blockquote { (safe_link(&asked.link, &asked.text)) }
-                        p.meta { (avatar(&asked.who, 20)) (person_link(&asked.who)) " in " (asked.place) " · " (time(asked.at)) }
+                        p.meta {
+                            (avatar(&asked.who, 20)) (person_link(&asked.who))
+                            @if !asked.place.is_empty() { " in " (asked.place) } " · " (time(asked.at))
+                        }
                     }
                 }
             }

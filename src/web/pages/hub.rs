@@ -7,6 +7,9 @@ use super::layout::{Frame, Page, page};
 use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, Revision};
 
+/// Links that show at once; on a phone each may take a line.
+const LINKS: usize = 5;
+
 /// What a hub's page shows.
 #[derive(Debug, Clone)]
 pub struct HubView {
@@ -82,16 +85,24 @@ fn banner(view: &HubView) -> Markup {
 }
 
 fn links(list: &[HubLink]) -> Markup {
+    // One more would take no more room than the word that stands for it.
+    let (first, more) = if list.len() > LINKS + 1 { list.split_at(LINKS) } else { (list, &[][..]) };
     html! {
-        ul.hub-links {
-            @for link in list {
-                li {
-                    @match link.url.as_deref().and_then(safe_url) {
-                        Some(url) => a href=(url) rel="noopener nofollow" { (icon(link.icon)) span { (link.label) } },
-                        None => span.link-text { (icon(link.icon)) span { (link.label) } },
-                    }
-                }
+        ul.hub-links { @for link in first { li { (hub_link(link)) } } }
+        @if !more.is_empty() {
+            details.more-links {
+                summary { (more.len()) " more" }
+                ul.hub-links { @for link in more { li { (hub_link(link)) } } }
             }
+        }
+    }
+}
+
+fn hub_link(link: &HubLink) -> Markup {
+    html! {
+        @match link.url.as_deref().and_then(safe_url) {
+            Some(url) => a href=(url) rel="noopener nofollow" { (icon(link.icon)) span { (link.label) } },
+            None => span.link-text { (icon(link.icon)) span { (link.label) } },
         }
     }
 }
@@ -151,6 +162,16 @@ mod tests {
         let html = shown(&view);
         assert!(html.contains("<h1>&lt;b&gt;</h1>") && !html.contains("javascript:x"));
         assert!(html.contains("columns left-11") && html.contains("Archived"));
+    }
+
+    #[test]
+    fn many_links_wait_behind_a_word() {
+        let package = |i: usize| HubLink { icon: "package", label: format!("wick-{i}"), url: None };
+        let with = |n: usize| shown(&HubView { links: (0..n).map(package).collect(), ..sample::hub() });
+        assert!(!with(6).contains("more-links") && with(6).contains("wick-5"));
+        let many = with(9);
+        let (first, more) = many.split_once("<summary>4 more</summary>").unwrap();
+        assert!(first.contains("wick-4") && !first.contains("wick-5") && more.contains("wick-8"));
     }
 
     #[test]

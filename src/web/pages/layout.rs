@@ -114,7 +114,7 @@ fn header(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
 
 fn bookmarks(list: &[Bookmark], current: Option<&str>) -> Markup {
     html! {
-        nav.bookmarks aria-label="Bookmarked hubs" {
+        nav.bookmarks aria-label="Hubs at hand" {
             ul {
                 @for Bookmark { name, label, idle } in list {
                     li class=(idle) {
