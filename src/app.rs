@@ -62,11 +62,12 @@ pub enum AppError {
     Ended(&'static str),
 }
 
-/// An address that is ours, before anything slow begins; a signal to stop is heard from here on.
+/// An address that is ours, before anything slow begins; from here on signals to stop are heard and things counted.
 pub struct Bound {
     listener: TcpListener,
     pub address: SocketAddr,
     signals: Signals,
+    metrics: Option<PrometheusHandle>,
 }
 
 /// Takes the address, so that a taken port is known at once.
@@ -83,7 +84,7 @@ pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     socket.bind(address).map_err(failed)?;
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, signals: Signals::listen() })
+    Ok(Bound { listener, address, signals: Signals::listen(), metrics: keep_metrics() })
 }
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
@@ -121,10 +122,9 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
     let Core { store, triage, search, mut indexer } = core;
-    let Bound { listener, address, mut signals } = bound;
+    let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
-    let metrics = record_metrics();
     raise_file_limit();
     refresh_after_upgrade(&store).await?;
 
@@ -204,14 +204,6 @@ async fn ended<T>(task: JoinHandle<T>) {
     }
 }
 
-fn record_metrics() -> Option<PrometheusHandle> {
-    let recorder = PrometheusBuilder::new().install_recorder();
-    for counter in COUNTERS {
-        metrics::counter!(*counter).absolute(0);
-    }
-    recorder.inspect_err(|failure| warn!("metrics are not kept: {failure}")).ok()
-}
-
 /// Sends each new result to those who look at its hub.
 fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync + 'static {
     move |instance, hub, result| {
@@ -274,6 +266,14 @@ async fn keepalive(push: Push, metrics: Option<PrometheusHandle>, mut stop: Stop
             _ = upkeep.tick() => if let Some(metrics) = &metrics { metrics.run_upkeep() },
         }
     }
+}
+
+fn keep_metrics() -> Option<PrometheusHandle> {
+    let recorder = PrometheusBuilder::new().install_recorder();
+    for counter in COUNTERS {
+        metrics::counter!(*counter).absolute(0);
+    }
+    recorder.inspect_err(|failure| warn!("metrics are not kept: {failure}")).ok()
 }
 
 /// Ctrl-C, and what systemd sends. One that comes while the portal still starts is kept until it is asked for.

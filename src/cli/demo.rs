@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::app::{self, Core, Teller};
 use crate::bus::file::Recording;
 use crate::bus::replay::{self, Story};
-use crate::config::{Config, Settings};
+use crate::config::{self, Config, Settings};
 use crate::model::{Message, Time};
 use crate::triage::{self, Outcome};
 
@@ -27,7 +27,7 @@ const LOG: &str = "warn";
 #[derive(Args)]
 pub struct Demo {
     /// Where browsers connect.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:5000")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:5000", value_parser = config::address)]
     listen: SocketAddr,
     /// Where the demo keeps its data [default: fedora-hubs/demo in your cache directory].
     #[arg(long, value_name = "DIR")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tracing::{error, info};
+use tracing::{debug, error};
 
 use crate::bus::Arrival;
 use crate::model::Message;
@@ -43,7 +43,7 @@ pub async fn run(triage: Triage, mut queue: mpsc::Receiver<Arrival>) {
         }
     }
     settle(&triage, under_way.take()).await;
-    info!("every message taken is stored");
+    debug!("every message taken is stored");
 }
 
 /// Waits until a batch is durable, trying again after a failure that may pass. Where the database takes nothing any more

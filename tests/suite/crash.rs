@@ -16,7 +16,7 @@ use crate::support::{House, Portal, Story, envelope, eventually};
 
 const ROUNDS: u64 = 20;
 /// In one round; each thousand is acknowledged by itself.
-const MESSAGES: u64 = 4000;
+const MESSAGES: u64 = 3000;
 const SOURCE: &str = "crash";
 
 #[test]

@@ -13,8 +13,8 @@ use crate::support::{House, eventually_within, free_port};
 
 const PUBLISHER: &str = "../shared/fedmsg/peer/publish.py";
 const PYTHON: &str = "target/peer-venv/bin/python";
-/// Set by `tests/peer.sh --long`.
-const LONG_RUN: &str = "FEDORA_HUBS_TESTS_LONG";
+/// Set by `tests/run --long`: a minute instead of seconds.
+const LONG_RUN: &str = "HUBS_LONG";
 /// Messages a second.
 const RATE: u64 = 200;
 
