@@ -4,17 +4,16 @@ mod rules;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
 use tracing::{error, info, warn};
 
 use crate::bus::{self, Intake};
@@ -37,8 +36,8 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 /// What a browser may leave unread in the kernel's buffer before it counts as slow.
 const SEND_BUFFER: u32 = 64 * 1024;
 const BACKLOG: u32 = 1024;
-/// How long a shutdown may take in all, so that it stays within five seconds.
-const GOODBYE: Duration = Duration::from_millis(4500);
+/// How often the samples that metrics gather are folded together.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Shown as zero before anything is counted, so that monitoring can tell "nothing yet" from "no such thing".
 const COUNTERS: &[&str] = &["hubs_rebuilds_total", "hubs_events_total", "hubs_browsers_cut_off_total"];
@@ -54,21 +53,24 @@ pub enum AppError {
     Open(#[from] OpenError),
     #[error("the message rules have a mistake: {0}")]
     Rules(String),
-    #[error("the search index cannot be used: {0}")]
-    Search(String),
+    #[error("the search index in {0} cannot be used ({1}): remove that directory, it is built anew from the archive")]
+    Search(PathBuf, String),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("cannot make {0} in the data directory ({1}): check its permissions, or choose another with --data-dir")]
     DataDir(&'static str, std::io::Error),
-    #[error("the web server stopped ({0}): start it again, and report it if it happens again")]
-    Server(std::io::Error),
+    #[error("the database takes no more writes ({0}): see whether its disk is full or failing, then start again")]
+    Disk(String),
+    #[error("{0} ended unexpectedly: start again, and report it with the log if it happens again")]
+    Ended(&'static str),
 }
 
-/// An address that is ours, before anything slow begins; a signal to stop is heard from here on.
+/// An address that is ours, before anything slow begins; from here on signals to stop are heard and things counted.
 pub struct Bound {
     listener: TcpListener,
     pub address: SocketAddr,
     signals: Signals,
+    metrics: Option<PrometheusHandle>,
 }
 
 /// Takes the address, so that a taken port is known at once.
@@ -85,7 +87,7 @@ pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     socket.bind(address).map_err(failed)?;
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok(Bound { listener, address, signals: Signals::listen() })
+    Ok(Bound { listener, address, signals: Signals::listen(), metrics: keep_metrics() })
 }
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
@@ -103,9 +105,10 @@ impl Core {
         let rules = Rules::open(data_dir)?;
         let used = rules.clone();
         let describe: Describe = Arc::new(move |message| used.describe(message));
-        let (search, indexer) =
-            Search::open(&data_dir.join("index")).map_err(|failure| AppError::Search(failure.to_string()))?;
-        let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks);
+        let index = data_dir.join("index");
+        let opened = Search::open(&index);
+        let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
+        let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks, Time::now);
         Ok(Core { store, triage, search, indexer, rules })
     }
 }
@@ -113,17 +116,15 @@ impl Core {
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
 pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
-/// Runs until a signal says stop; then stores what was taken, says goodbye to browsers and returns.
-pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, triage, search, indexer, rules } = core;
-    let recorder = PrometheusBuilder::new().install_recorder();
-    if let Err(failure) = &recorder {
-        warn!("metrics are not kept: {failure}");
-    }
-    for counter in COUNTERS {
-        metrics::counter!(*counter).absolute(0);
-    }
+/// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
+/// to browsers and returns.
+pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
+    let Core { store, triage, search, mut indexer, rules } = core;
+    let Bound { listener, address, mut signals, metrics } = bound;
+    let control =
+        control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
     raise_file_limit();
+    refresh_after_upgrade(&store).await?;
 
     // Sources stop first; the rest goes on until what they took is stored.
     let (stop_sources, sources_stopping) = signal_pair();
@@ -131,14 +132,11 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
-    let publisher = push.clone();
-    let published = move |instance: &WidgetInstance, hub: &Hub, result: &WidgetResult| {
-        publisher.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
-    };
-    let builder = Builder::new(store.clone(), Time::now, Arc::new(published));
+    let builder = Builder::new(store.clone(), Time::now, Arc::new(publisher(push.clone())));
+    let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();
-    let (intake, queue) = mpsc::channel(bus::INTAKE_CAP);
+    let (intake, queue) = bus::intake(bus::INTAKE_CAP);
     for endpoint in &config.bus {
         let (endpoint, topics, stop) = (endpoint.clone(), config.topics.clone(), sources_stopping.clone());
         sources.spawn(bus::fedmsg::subscribe(endpoint, topics, intake.clone(), Time::now, stop));
@@ -146,23 +144,18 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
     if let Some(teller) = teller {
         teller(intake.clone(), sources_stopping.clone(), &mut sources);
     }
-    drop(intake);
-    let taking = tokio::spawn(triage::run(triage.clone(), queue));
 
-    let indexing = {
-        let (store, stop, mut indexer) = (store.clone(), rest_stopping.clone(), indexer);
+    let mut taking = tokio::spawn(triage::run(triage.clone(), queue));
+    let mut working =
+        tokio::spawn(worker::run(store.clone(), builder.clone(), config.workers, Time::now, rest_stopping.clone()));
+    let mut indexing = {
+        let (store, stop) = (store.clone(), rest_stopping.clone());
         tokio::task::spawn_blocking(move || indexer.run(&store, stop))
     };
-    let working =
-        tokio::spawn(worker::run(store.clone(), builder.clone(), config.workers, Time::now, rest_stopping.clone()));
-    let controlling = {
-        let (dir, triage, stop) = (config.data_dir.clone(), triage, sources_stopping.clone());
-        tokio::spawn(async move { control::serve(&dir, triage, Time::now, stop).await })
-    };
-    let beating = tokio::spawn(keepalive(push.clone(), rest_stopping.clone()));
-    let following = tokio::spawn(rules.follow(sources_stopping.clone()));
-
-    let portal = Arc::new(Portal {
+    let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
+    let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
+    let following = tokio::spawn(rules.follow(rest_stopping.clone()));
+    let portal = Portal {
         store,
         search,
         builder,
@@ -171,45 +164,91 @@ pub async fn serve(config: &Config, mut bound: Bound, core: Core, teller: Option
         directory: Default::default(),
         name: config.name.clone(),
         clock: Time::now,
-        metrics: recorder.ok(),
+        metrics,
         ready: is_ready,
+    };
+    let mut serving = tokio::spawn(answer(listener, portal, rest_stopping));
+    ready.send_replace(true);
+    info!("listening on {address}");
+
+    let outcome = tokio::select! {
+        () = signals.any() => Ok(()),
+        Ok(reason) = broken.wait_for(Option::is_some) => Err(AppError::Disk(reason.clone().unwrap_or_default())),
+        _ = &mut taking => Err(AppError::Ended("taking messages")),
+        _ = &mut working => Err(AppError::Ended("rebuilding widgets")),
+        _ = &mut indexing => Err(AppError::Ended("the search index")),
+        _ = &mut serving => Err(AppError::Ended("the web server")),
+    };
+    ready.send_replace(false);
+    info!("stopping: taking no more messages");
+    stop_sources.send_replace(true);
+    finish("the message sources", 1000, async { while sources.join_next().await.is_some() {} }).await;
+    drop(intake);
+    finish("storing the messages taken last", 1500, ended(taking)).await;
+    push.say_goodbye();
+    stop_rest.send_replace(true);
+    let rest = async {
+        let quick = async { tokio::join!(ended(controlling), ended(beating), ended(following)) };
+        tokio::join!(quick, ended(working), ended(indexing), ended(serving))
+    };
+    finish("the rest", 2000, async {
+        rest.await;
+    })
+    .await;
+    outcome
+}
+
+/// Waits for a task that may have ended before; how it ended was told then.
+async fn ended<T>(task: JoinHandle<T>) {
+    if !task.is_finished() {
+        drop(task.await);
+    }
+}
+
+/// Sends each new result to those who look at its hub.
+fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync + 'static {
+    move |instance, hub, result| {
+        push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
+    }
+}
+
+/// The stored results are of the program that made them. Another one may render differently, so all are built anew.
+async fn refresh_after_upgrade(store: &Store) -> Result<(), StoreError> {
+    const CURSOR: &str = "program";
+    let stamp = program_stamp();
+    let last = store.read(|snapshot| snapshot.cursor(CURSOR)).await?;
+    if last.as_deref() == Some(stamp.as_bytes()) {
+        return Ok(());
+    }
+    let refresh = store.write(move |change| {
+        for widget in change.widgets()? {
+            change.mark(widget.id);
+        }
+        change.set_cursor(CURSOR, stamp.as_bytes())
     });
-    let mut stopping = rest_stopping.clone();
-    let listener = axum::serve::ListenerExt::tap_io(bound.listener, |connection| {
+    refresh.durable().await
+}
+
+/// Differs between two builds of this program: its version, and the size and time of its file.
+fn program_stamp() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let size = file.as_ref().map_or(0, std::fs::Metadata::len);
+    let built = file.and_then(|file| file.modified().ok());
+    let built = built.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
+    format!("{} {size} {}", env!("CARGO_PKG_VERSION"), built.as_millis())
+}
+
+/// Answers browsers until `stop`.
+async fn answer(listener: TcpListener, portal: Portal, mut stop: Stop) {
+    let listener = axum::serve::ListenerExt::tap_io(listener, |connection| {
         // Without it two events in a row wait for each other's acknowledgement, some 40 ms.
         if let Err(failure) = connection.set_nodelay(true) {
             warn!("a connection stays with its delay: {failure}");
         }
     });
-    let serving = axum::serve(listener, router(portal)).with_graceful_shutdown(async move {
-        stopping.fired().await;
-    });
-    let mut serving = tokio::spawn(async move { serving.await });
-    ready.send_replace(true);
-    info!("listening on {}", bound.address);
-
-    let early = tokio::select! {
-        () = bound.signals.any() => None,
-        ended = &mut serving => Some(ended.unwrap_or_else(|failure| Err(std::io::Error::other(failure)))),
-    };
-    let deadline = Instant::now() + GOODBYE;
-    ready.send_replace(false);
-    info!("stopping: taking no more messages");
-    stop_sources.send_replace(true);
-    finish("the message sources", deadline, async { while sources.join_next().await.is_some() {} }).await;
-    finish("the message rules", deadline, async { drop(following.await) }).await;
-    finish("the control socket", deadline, async { report("the control socket", controlling.await) }).await;
-    finish("the messages taken last", deadline, async { drop(taking.await) }).await;
-    push.say_goodbye();
-    stop_rest.send_replace(true);
-    finish("the workers", deadline, async { drop(tokio::join!(working, beating)) }).await;
-    finish("the search index", deadline, async { drop(indexing.await) }).await;
-    if early.is_none() {
-        finish("the web server", deadline, async { drop(serving.await) }).await;
-    }
-    match early {
-        Some(Err(failure)) => Err(AppError::Server(failure)),
-        _ => Ok(()),
+    let serving = axum::serve(listener, router(Arc::new(portal)));
+    if let Err(failure) = serving.with_graceful_shutdown(async move { stop.fired().await }).await {
+        error!("the web server stopped: {failure}");
     }
 }
 
@@ -218,14 +257,24 @@ fn signal_pair() -> (watch::Sender<bool>, Stop) {
     (sender, receiver.into())
 }
 
-async fn keepalive(push: Push, mut stop: Stop) {
-    let mut tick = tokio::time::interval(KEEPALIVE);
+/// What is done every now and then: a sign of life to browsers, and room made where metrics gather.
+async fn keepalive(push: Push, metrics: Option<PrometheusHandle>, mut stop: Stop) {
+    let (mut beat, mut upkeep) = (tokio::time::interval(KEEPALIVE), tokio::time::interval(UPKEEP));
     loop {
         tokio::select! {
             () = stop.fired() => return,
-            _ = tick.tick() => push.keepalive(),
+            _ = beat.tick() => push.keepalive(),
+            _ = upkeep.tick() => if let Some(metrics) = &metrics { metrics.run_upkeep() },
         }
     }
+}
+
+fn keep_metrics() -> Option<PrometheusHandle> {
+    let recorder = PrometheusBuilder::new().install_recorder();
+    for counter in COUNTERS {
+        metrics::counter!(*counter).absolute(0);
+    }
+    recorder.inspect_err(|failure| warn!("metrics are not kept: {failure}")).ok()
 }
 
 /// Ctrl-C, and what systemd sends. One that comes while the portal still starts is kept until it is asked for.
@@ -252,15 +301,9 @@ impl Signals {
     }
 }
 
-async fn finish(what: &str, deadline: Instant, work: impl Future<Output = ()>) {
-    if tokio::time::timeout_at(deadline, work).await.is_err() {
+async fn finish(what: &str, millis: u64, work: impl Future<Output = ()>) {
+    if tokio::time::timeout(Duration::from_millis(millis), work).await.is_err() {
         warn!("{what} did not finish in time; what was acknowledged is safe");
-    }
-}
-
-fn report(what: &str, ended: Result<std::io::Result<()>, tokio::task::JoinError>) {
-    if let Ok(Err(failure)) = ended {
-        error!("{what} failed: {failure}");
     }
 }
 

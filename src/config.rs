@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use crate::bus::Endpoint;
 
+pub use keys::{address, tasks};
+
 /// The name of the variable that names the configuration file; `cli` reads it.
 pub const FILE_VARIABLE: &str = "FEDORA_HUBS_CONFIG";
 

@@ -5,6 +5,8 @@
 pub mod model;
 pub mod stop;
 
+pub mod damage;
+
 pub mod bus;
 pub mod meaning;
 

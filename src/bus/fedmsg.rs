@@ -20,7 +20,7 @@ use super::chance::Chance;
 use super::dial::dial;
 use super::frames::read_frames;
 use super::quiet::Quiet;
-use super::{Arrival, Endpoint, Intake};
+use super::{Endpoint, Intake};
 use crate::model::Time;
 use crate::stop::Stop;
 
@@ -152,10 +152,9 @@ impl Subscriber {
                 return true;
             }
         };
-        let arrival = Arrival { message, source: self.source.clone() };
         let sent = select! {
             biased;
-            sent = self.intake.send(arrival) => sent.is_ok(),
+            sent = self.intake.send(message, self.source.clone()) => sent.is_ok(),
             () = stop.fired_and(GRACE) => false,
         };
         if sent {

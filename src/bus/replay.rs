@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 use tokio::select;
 use tokio::time::sleep;
 
+use super::Intake;
 use super::chance::Chance;
 use super::shift::{Shift, shift_times};
-use super::{Arrival, Intake};
 use crate::model::{Message, MessageId, Time};
 use crate::stop::Stop;
 
@@ -144,11 +144,11 @@ pub async fn play(mut live: Live, intake: Intake, clock: fn() -> Time, stop: imp
             () = stop.fired() => return,
             () = sleep(live.pause()) => {}
         }
-        let arrival = Arrival { message: live.tell(clock()), source: source.clone() };
+        let message = live.tell(clock());
         let sent = select! {
             biased;
             () = stop.fired() => return,
-            sent = intake.send(arrival) => sent,
+            sent = intake.send(message, source.clone()) => sent,
         };
         if sent.is_err() {
             return;

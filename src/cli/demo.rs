@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::app::{self, Core, Teller};
 use crate::bus::file::Recording;
 use crate::bus::replay::{self, Story};
-use crate::config::{Config, Settings};
+use crate::config::{self, Config, Settings};
 use crate::model::{Message, Time};
 use crate::triage::{self, Outcome};
 
@@ -27,7 +27,7 @@ const LOG: &str = "warn";
 #[derive(Args)]
 pub struct Demo {
     /// Where browsers connect.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:5000")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:5000", value_parser = config::address)]
     listen: SocketAddr,
     /// Where the demo keeps its data [default: fedora-hubs/demo in your cache directory].
     #[arg(long, value_name = "DIR")]
@@ -67,9 +67,9 @@ impl Demo {
     }
 
     async fn play(&self, config: &Config) -> anyhow::Result<()> {
+        let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
         let bound = app::bind(config.listen).await?;
         eprintln!("Fedora Hubs demo: invented people, a recorded fortnight, and something new every few seconds.");
-        let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
         let store = core.store.clone();
         tokio::task::block_in_place(|| seed(&store))?;
         let story = Story::new(recorded()?, Time::now(), self.seed);
@@ -96,7 +96,7 @@ async fn tell(core: &Core, history: Vec<Message>) -> anyhow::Result<Outcome> {
     let sending = tokio::spawn(async move {
         let mut history = history.into_iter();
         loop {
-            let chunk: Vec<Message> = history.by_ref().take(triage::CHUNK).collect();
+            let chunk = triage::chunk(&mut history);
             if chunk.is_empty() || chunks.send(chunk).await.is_err() {
                 break;
             }

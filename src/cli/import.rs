@@ -106,7 +106,7 @@ async fn alone(core: Core, messages: Messages, told: impl FnMut(Outcome)) -> any
     let reading = tokio::task::spawn_blocking(move || {
         let mut messages = messages;
         loop {
-            let chunk: Vec<Message> = messages.by_ref().take(triage::CHUNK).collect();
+            let chunk = triage::chunk(&mut messages);
             if chunk.is_empty() || chunks.blocking_send(chunk).is_err() {
                 break;
             }
@@ -123,6 +123,7 @@ async fn alone(core: Core, messages: Messages, told: impl FnMut(Outcome)) -> any
 /// What reading came upon, shared with whoever reports.
 struct Reading {
     strict: bool,
+    /// Lines skipped.
     bad: u64,
     /// Why reading ended before the end.
     stopped: Option<String>,
@@ -183,10 +184,12 @@ impl Source {
 
 impl Reading {
     fn meet(&mut self, sentence: String, ends_reading: bool) {
-        self.bad += 1;
         if self.strict || ends_reading {
             self.stopped = Some(format!("{sentence}; what came before it is stored"));
-        } else if self.bad <= TOLD {
+            return;
+        }
+        self.bad += 1;
+        if self.bad <= TOLD {
             self.bar.suspend(|| eprintln!("{sentence}; skipped"));
         } else if self.bad == TOLD + 1 {
             self.bar.suspend(|| eprintln!("More lines like these are skipped without a word."));

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::app::{self, Core};
 use crate::bus::Endpoint;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 
 use super::options::{Place, block_on, start_log};
 
@@ -16,7 +16,7 @@ pub struct Run {
     #[command(flatten)]
     place: Place,
     /// Where browsers connect [default: 127.0.0.1:5000].
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = config::address)]
     listen: Option<SocketAddr>,
     /// A publisher to hear, e.g. tcp://127.0.0.1:4001; may be given several times.
     #[arg(long, value_name = "ENDPOINT")]
@@ -25,10 +25,10 @@ pub struct Run {
     #[arg(long = "topic", value_name = "PREFIX")]
     topics: Vec<String>,
     /// How many tasks find out what messages mean [default: 4].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::tasks)]
     triage: Option<NonZeroUsize>,
     /// How many tasks rebuild widgets [default: 4].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::tasks)]
     workers: Option<NonZeroUsize>,
     /// What to log: error, warn, info, debug or trace [default: info].
     #[arg(long, value_name = "LEVEL")]
@@ -48,8 +48,9 @@ impl Run {
         })?;
         start_log(&config.log)?;
         block_on(async {
-            let bound = app::bind(config.listen).await?;
+            // The data first: who starts twice is told of the portal that runs, not of its port.
             let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+            let bound = app::bind(config.listen).await?;
             eprintln!(
                 "{} runs on http://{}/ with its data in {}.",
                 config.name,

@@ -106,15 +106,6 @@ impl Cast {
     fn make_person(&self, change: &mut Change<'_>, entry: &PersonEntry) -> Result<bool, StoreError> {
         let name = PersonName::from(entry.name.as_str());
         let created = time(&entry.created);
-        change.put_person(&Person {
-            name: name.clone(),
-            full_name: entry.full_name.clone(),
-            created,
-            about: entry.about.clone(),
-            country: entry.country.clone(),
-            time_zone: entry.time_zone.clone(),
-            links: entry.links.clone(),
-        })?;
         let made = change.create_hub(&NewHub {
             name: entry.name.clone(),
             kind: HubKind::User,
@@ -125,10 +116,18 @@ impl Cast {
             links: HubLinks::default(),
             board: self.user_board.clone().with(&entry.widgets),
         })?;
-        if let Some(hub) = made {
-            change.set_roles(hub, &name, Roles::default().with(Role::Owner))?;
-        }
-        Ok(made.is_some())
+        let Some(hub) = made else { return Ok(false) };
+        change.put_person(&Person {
+            name: name.clone(),
+            full_name: entry.full_name.clone(),
+            created,
+            about: entry.about.clone(),
+            country: entry.country.clone(),
+            time_zone: entry.time_zone.clone(),
+            links: entry.links.clone(),
+        })?;
+        change.set_roles(hub, &name, Roles::default().with(Role::Owner))?;
+        Ok(true)
     }
 
     fn make_team(&self, change: &mut Change<'_>, entry: &TeamEntry) -> Result<bool, StoreError> {

@@ -28,7 +28,7 @@ pub(super) enum Shape {
 
 /// All keys, in the order of the manual.
 pub(super) const KEYS: &[Key] = &[
-    Key { name: "listen", takes: "an address with a port, such as 127.0.0.1:5000", shape: Shape::Text(listen) },
+    Key { name: "listen", takes: ADDRESS, shape: Shape::Text(listen) },
     Key { name: "data_dir", takes: "the path of a directory", shape: Shape::Text(data_dir) },
     Key { name: "bus", takes: "a list of addresses such as tcp://localhost:4001", shape: Shape::List(bus) },
     Key { name: "topics", takes: "a list of beginnings of topics", shape: Shape::List(topics) },
@@ -39,6 +39,7 @@ pub(super) const KEYS: &[Key] = &[
     Key { name: "log", takes: "a filter such as info or warn,fedora_hubs=debug", shape: Shape::Text(log) },
 ];
 
+const ADDRESS: &str = "an address with a port, such as 127.0.0.1:5000";
 const WHOLE_NUMBER: &str = "a whole number from 1 to 256";
 
 /// The key of that name, or a sentence about the nearest one.
@@ -100,12 +101,21 @@ fn nearest(name: &str) -> Option<&'static str> {
 
 fn listen(settings: &mut Settings, text: &str) -> Result<(), String> {
     let text = text.trim();
-    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
-    let address: Result<SocketAddr, _> = numeric.as_deref().unwrap_or(text).parse();
-    settings.listen = Some(address.map_err(|_| {
-        format!("\"listen\" takes an address with a port, such as 127.0.0.1:5000, and `{text}` is none")
-    })?);
+    let refused = |takes| format!("\"listen\" takes {takes}, and `{text}` is none");
+    settings.listen = Some(address(text).map_err(refused)?);
     Ok(())
+}
+
+/// `127.0.0.1:5000` or `localhost:5000`. The error says what is taken.
+pub fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    numeric.as_deref().unwrap_or(text).parse().map_err(|_| ADDRESS)
+}
+
+/// How many tasks do one kind of work. The error says what is taken.
+pub fn tasks(text: &str) -> Result<NonZeroUsize, &'static str> {
+    let number = text.trim().parse().ok().and_then(NonZeroUsize::new);
+    number.filter(|number| number.get() <= MOST_TASKS).ok_or(WHOLE_NUMBER)
 }
 
 fn data_dir(settings: &mut Settings, text: &str) -> Result<(), String> {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::triage::Outcome;
 
 pub use client::{Client, ControlError};
-pub use server::serve;
+pub use server::{Control, bind, serve};
 
 /// The socket's name in the data directory.
 const SOCKET: &str = "control.sock";

@@ -1,7 +1,7 @@
 //! The server's end of the control socket.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -17,11 +17,20 @@ use crate::triage::{self, Outcome, Triage};
 
 use super::{Answer, Request, socket_path};
 
+/// Messages stored at once, and the bytes after which a chunk is closed early.
+const CHUNK: usize = 1000;
+const CHUNK_BYTES: usize = 8 * 1024 * 1024;
 /// Longest first line taken.
 const REQUEST_MAX: usize = 4096;
 
-/// Listens until `stop`; conversations under way then are finished. The socket file is removed at the end.
-pub async fn serve(data_dir: &Path, triage: Triage, clock: fn() -> Time, mut stop: Stop) -> std::io::Result<()> {
+/// The socket, before anybody is served.
+pub struct Control {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+/// Makes the socket, in a directory that only its owner may enter.
+pub fn bind(data_dir: &Path) -> std::io::Result<Control> {
     let path = socket_path(data_dir);
     // Whoever holds the database is the only server here, so a socket file that is there already is a leftover.
     match std::fs::remove_file(&path) {
@@ -30,6 +39,12 @@ pub async fn serve(data_dir: &Path, triage: Triage, clock: fn() -> Time, mut sto
     }
     let listener = UnixListener::bind(&path)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(Control { listener, path })
+}
+
+/// Answers until `stop`; messages taken by then are stored. The socket file is removed at the end.
+pub async fn serve(control: Control, triage: Triage, clock: fn() -> Time, mut stop: Stop) {
+    let Control { listener, path } = control;
     let mut talks = JoinSet::new();
     let theirs = stop.clone();
     loop {
@@ -45,13 +60,16 @@ pub async fn serve(data_dir: &Path, triage: Triage, clock: fn() -> Time, mut sto
     // Best effort: a leftover is removed at the next start.
     let _ = std::fs::remove_file(&path);
     while talks.join_next().await.is_some() {}
-    Ok(())
 }
 
-async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, stop: Stop) {
+async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, mut stop: Stop) {
     let (read, mut write) = stream.into_split();
     let mut read = BufReader::with_capacity(256 * 1024, read);
-    let answer = match request(&mut read).await {
+    let asked = tokio::select! {
+        asked = request(&mut read) => asked,
+        () = stop.fired() => return,
+    };
+    let answer = match asked {
         Ok(Request::Import { source }) => import(&mut read, &mut write, &triage, source, clock, stop).await,
         Err(problem) => Answer::Failed(problem),
     };
@@ -106,7 +124,7 @@ async fn read_chunks(
     mut stop: Stop,
 ) -> Result<(), String> {
     let mut line = Vec::new();
-    let mut chunk = Vec::new();
+    let (mut chunk, mut bytes) = (Vec::new(), 0);
     loop {
         line.clear();
         let length = tokio::select! {
@@ -116,12 +134,14 @@ async fn read_chunks(
         if length > 0 {
             // The client sends only what it could decode itself.
             let message = Message::decode(&line, clock()).map_err(|error| format!("a message is broken: {error}"))?;
+            bytes += message.envelope.len();
             chunk.push(message);
         }
-        let full = chunk.len() >= triage::CHUNK;
+        let full = chunk.len() >= CHUNK || bytes >= CHUNK_BYTES;
         if (full || length == 0) && !chunk.is_empty() {
             let sent = chunks.send(std::mem::take(&mut chunk)).await;
             sent.map_err(|_| "the store does not take messages any more".to_owned())?;
+            bytes = 0;
         }
         if length == 0 {
             return Ok(());

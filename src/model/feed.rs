@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Seq, Story, Subject, Time, Topic, Weight};
+use super::{Facts, Hub, HubKind, Seq, Story, Subject, SubjectKind, Time, Topic, Weight};
 
 /// Entries kept hot per hub; older ones are in the archive.
 pub const FEED_LIMIT: usize = 100;
@@ -12,6 +12,9 @@ pub const STORY_WINDOW_MS: u64 = 15 * 60 * 1000;
 
 /// Messages listed behind one entry; the count goes on beyond it.
 const ITEM_LIMIT: usize = 20;
+
+/// Names kept of each kind; a mass rebuild touches thousands of packages.
+const NAMES_KEPT: usize = 100;
 
 /// Names spoken before "and 3 others".
 const NAMES_SPOKEN: usize = 2;
@@ -26,6 +29,17 @@ pub enum Reason {
     Mentioned,
     /// It concerns this, which the hub is linked to.
     Linked(Subject),
+}
+
+impl Reason {
+    /// Why a message about `subject` belongs to `hub`.
+    pub fn of(hub: &Hub, subject: &Subject, facts: &Facts) -> Reason {
+        match (hub.kind, subject.kind) {
+            (HubKind::User, SubjectKind::Person) if facts.agent.as_deref() == Some(hub.name.as_str()) => Reason::Acted,
+            (HubKind::User, SubjectKind::Person) => Reason::Mentioned,
+            _ => Reason::Linked(subject.clone()),
+        }
+    }
 }
 
 /// One message behind an entry.
@@ -57,7 +71,7 @@ pub struct FeedEntry {
     pub packages: Vec<String>,
     pub reason: Reason,
     pub story: Option<Story>,
-    /// Newest last, at most twenty.
+    /// In order of arrival, at most the last twenty.
     pub items: Vec<FeedItem>,
 }
 
@@ -143,7 +157,7 @@ fn spoken(names: &[String]) -> String {
 
 fn extend_unique(list: &mut Vec<String>, more: Vec<String>) {
     for name in more {
-        if !list.contains(&name) {
+        if list.len() < NAMES_KEPT && !list.contains(&name) {
             list.push(name);
         }
     }

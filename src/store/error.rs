@@ -30,8 +30,27 @@ pub enum StoreError {
     Database(Box<redb::Error>),
     #[error("a stored {what} cannot be read: {reason}")]
     Record { what: &'static str, reason: String },
+    #[error("the database could not be written ({0})")]
+    Failed(String),
     #[error("the store is closing")]
     Closed,
+}
+
+impl StoreError {
+    /// The same error for the next who waits.
+    pub(super) fn again(&self) -> StoreError {
+        match self {
+            StoreError::Closed => StoreError::Closed,
+            StoreError::Failed(reason) => StoreError::Failed(reason.clone()),
+            other => StoreError::Failed(other.to_string()),
+        }
+    }
+
+    /// True where the database takes no more writes until it is opened anew.
+    pub(super) fn is_for_good(&self) -> bool {
+        let StoreError::Database(error) = self else { return false };
+        matches!(**error, redb::Error::Io(_) | redb::Error::PreviousIo | redb::Error::Corrupted(_))
+    }
 }
 
 macro_rules! from_redb {

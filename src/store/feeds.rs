@@ -6,10 +6,10 @@ use redb::ReadableTable;
 
 use super::StoreError;
 use super::change::Change;
-use super::codec;
+use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
 use super::tables::HUB_TIME_SEQ_TO_ENTRY;
-use crate::model::{FEED_LIMIT, FeedEntry, HubId, STORY_WINDOW_MS, Seq, neighbour};
+use crate::model::{FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Time, neighbour};
 
 /// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
 const NEIGHBOURS: usize = 16;
@@ -28,6 +28,23 @@ impl Change<'_> {
         self.feeds.0.entry(hub).or_default().push(entry);
     }
 
+    /// Gives a new hub the feed it would have had: the newest messages about what it is linked to.
+    pub(super) fn fill_feed(&mut self, hub: &Hub) -> Result<(), StoreError> {
+        self.close_archive()?;
+        let mut found = BTreeMap::<(Time, Seq), FeedEntry>::new();
+        for subject in hub.interests() {
+            for message in self.newest_about(&subject, FEED_LIMIT)? {
+                let reason = Reason::of(hub, &subject, &message.facts);
+                let Archived { seq, time, topic, facts, .. } = &message;
+                found.entry((*time, *seq)).or_insert_with(|| FeedEntry::new(*seq, *time, topic, facts, reason));
+            }
+        }
+        for entry in found.into_values() {
+            self.enter_feed(hub.id, entry);
+        }
+        Ok(())
+    }
+
     pub(super) fn write_feeds(&mut self) -> Result<(), StoreError> {
         for (hub, entries) in std::mem::take(&mut self.feeds.0) {
             self.write_feed(hub, entries)?;
@@ -39,17 +56,21 @@ impl Change<'_> {
         let mut table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
         let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
         let mut kept: Vec<Key> = Vec::new();
+        let mut gone: Vec<Key> = Vec::new();
         let mut near: Vec<(Option<Key>, FeedEntry)> = Vec::new();
         for row in table.range(whole)?.rev() {
             let (key, value) = row?;
             let (_, time, seq) = key.value();
             if near.len() < NEIGHBOURS {
-                near.push((Some((time, seq)), codec::from_bytes("feed entry", value.value())?));
+                match codec::from_bytes("feed entry", value.value()) {
+                    Ok(entry) => near.push((Some((time, seq)), entry)),
+                    // Feeds are derived: an entry in a shape of another time is let go.
+                    Err(_) => gone.push((time, seq)),
+                }
             }
             kept.push((time, seq));
         }
         near.reverse();
-        let mut gone: Vec<Key> = Vec::new();
         for entry in entries {
             let from = near.len().saturating_sub(NEIGHBOURS);
             match neighbour(near[from..].iter().map(|(_, old)| old), &entry, STORY_WINDOW_MS) {
@@ -87,8 +108,14 @@ impl Snapshot {
     pub fn feed(&self, hub: HubId, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
         let table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
         let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
-        let rows = table.range(whole)?.rev().take(limit);
-        rows.map(|row| codec::from_bytes("feed entry", row?.1.value())).collect()
+        let mut entries = Vec::new();
+        for row in table.range(whole)?.rev() {
+            if entries.len() == limit {
+                break;
+            }
+            entries.extend(codec::from_bytes::<FeedEntry>("feed entry", row?.1.value()).ok());
+        }
+        Ok(entries)
     }
 
     /// The newest message of each entry of a hub's feed, newest first.

@@ -1,7 +1,9 @@
 //! Hubs and the widgets on them.
 
 use redb::ReadableTable;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::error;
 
 use super::StoreError;
 use super::change::Change;
@@ -9,6 +11,13 @@ use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{CHANGE_TO_HUB, HUB_TO_RECORD, HUB_WIDGET, META, NAME_TO_HUB, WIDGET_TO_RECORD, meta};
 use crate::model::{Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Time, Visibility, WidgetId, WidgetInstance};
+
+/// See [`Change::boards`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardsVersion {
+    failures: u64,
+    changes: u64,
+}
 
 /// A hub to be made.
 #[derive(Debug, Clone)]
@@ -47,6 +56,7 @@ impl Change<'_> {
         for widget in &new.board.widgets {
             self.add_widget(id, &widget.plugin, widget.column, Value::Object(widget.config.clone()))?;
         }
+        self.fill_feed(&hub)?;
         Ok(Some(id))
     }
 
@@ -96,21 +106,22 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The counter that grows with each change of hubs, widgets, people and roles, as this transaction sees it.
-    pub fn boards(&self) -> Result<u64, StoreError> {
-        self.counter(meta::BOARDS)
+    /// Which boards this transaction sees: different after each change of hubs, widgets, people and roles, and after a
+    /// transaction that failed, because what it changed is undone.
+    pub fn boards(&self) -> Result<BoardsVersion, StoreError> {
+        Ok(BoardsVersion { failures: self.numbers.failures(), changes: self.counter(meta::BOARDS)? })
     }
 
     /// All hubs as this transaction sees them.
     pub fn hubs(&self) -> Result<Vec<Hub>, StoreError> {
         let table = self.txn.open_table(HUB_TO_RECORD)?;
-        table.iter()?.map(|row| codec::from_json("hub", row?.1.value())).collect()
+        readable("hub", table.iter()?)
     }
 
     /// All widgets as this transaction sees them.
     pub fn widgets(&self) -> Result<Vec<WidgetInstance>, StoreError> {
         let table = self.txn.open_table(WIDGET_TO_RECORD)?;
-        table.iter()?.map(|row| codec::from_json("widget", row?.1.value())).collect()
+        readable("widget", table.iter()?)
     }
 }
 
@@ -137,7 +148,7 @@ impl Snapshot {
     /// All hubs in the order they were made.
     pub fn hubs(&self) -> Result<Vec<Hub>, StoreError> {
         let table = self.txn.open_table(HUB_TO_RECORD)?;
-        table.iter()?.map(|row| codec::from_json("hub", row?.1.value())).collect()
+        readable("hub", table.iter()?)
     }
 
     pub fn widget(&self, id: WidgetId) -> Result<Option<WidgetInstance>, StoreError> {
@@ -154,7 +165,7 @@ impl Snapshot {
 
     pub fn widgets(&self) -> Result<Vec<WidgetInstance>, StoreError> {
         let table = self.txn.open_table(WIDGET_TO_RECORD)?;
-        table.iter()?.map(|row| codec::from_json("widget", row?.1.value())).collect()
+        readable("widget", table.iter()?)
     }
 
     /// Hubs changed after `change`, each once, with the number of the last change: what the people index follows.
@@ -175,6 +186,22 @@ impl Snapshot {
     pub fn has_hubs(&self) -> Result<bool, StoreError> {
         Ok(self.txn.open_table(META)?.get(meta::HUB)?.is_some())
     }
+}
+
+/// All records that can be read. One that cannot, perhaps written by a newer program, must not stop everything else.
+fn readable<T: DeserializeOwned>(
+    what: &'static str,
+    rows: redb::Range<'_, u32, &'static [u8]>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    for row in rows {
+        let (number, record) = row?;
+        match codec::from_json(what, record.value()) {
+            Ok(record) => found.push(record),
+            Err(failure) => error!(number = number.value(), "{failure}; it is passed over"),
+        }
+    }
+    Ok(found)
 }
 
 fn read_widgets(

@@ -126,16 +126,17 @@ impl Change<'_> {
 }
 
 impl Snapshot {
-    /// Stale widgets, at most `limit`.
-    pub fn marks(&self, limit: usize) -> Result<Vec<Mark>, StoreError> {
+    /// All stale widgets, those first that have been so for longest.
+    pub fn marks(&self) -> Result<Vec<Mark>, StoreError> {
         let table = self.txn.open_table(WIDGET_TO_MARK)?;
-        let rows = table.iter()?.take(limit);
-        rows.map(|row| {
+        let mut marks = Vec::new();
+        for row in table.iter()? {
             let (widget, mark) = row?;
             let (generation, since) = mark.value();
-            Ok(Mark { widget: WidgetId(widget.value()), generation, since: Time::from_millis(since as i64) })
-        })
-        .collect()
+            marks.push(Mark { widget: WidgetId(widget.value()), generation, since: Time::from_millis(since as i64) });
+        }
+        marks.sort_by_key(|mark| mark.since);
+        Ok(marks)
     }
 
     pub fn mark_count(&self) -> Result<u64, StoreError> {

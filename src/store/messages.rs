@@ -7,7 +7,9 @@ use super::change::Change;
 use super::codec::{self, Archived, Parcel};
 use super::snapshot::Snapshot;
 use super::subjects::SubjectTables;
-use super::tables::{EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TOPIC_TIME_SEQ, meta};
+use super::tables::{
+    EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TOPIC_TIME_SEQ, meta,
+};
 use crate::model::{MessageId, Seq, Subject, SubjectKind, Time};
 
 /// A place in a list sorted by time: where the next page goes on.
@@ -73,6 +75,18 @@ impl<'t> Change<'t> {
         Ok(Some(Seq(seq)))
     }
 
+    /// The newest messages about a subject as this transaction sees them; the archive's tables must be closed.
+    pub(super) fn newest_about(&self, subject: &Subject, limit: usize) -> Result<Vec<Archived>, StoreError> {
+        let numbers = self.txn.open_table(SUBJECT_TO_NUMBER)?;
+        let Some(number) = numbers.get(subject.to_string().as_str())?.map(|value| value.value()) else {
+            return Ok(Vec::new());
+        };
+        let index = self.txn.open_table(SUBJECT_TIME_SEQ)?;
+        let messages = self.txn.open_table(SEQ_TO_MESSAGE)?;
+        let rows = index.range((number, 0, 0)..=(number, u64::MAX, u64::MAX))?.rev().take(limit);
+        fetch(&messages, rows.map(|row| row.map(|(key, _)| Seq(key.value().2))))
+    }
+
     pub(super) fn close_archive(&mut self) -> Result<(), StoreError> {
         if let Some(archive) = self.archive.take() {
             let ArchiveTables { subjects, last, .. } = archive;
@@ -119,7 +133,7 @@ impl Snapshot {
         let (time, seq) = before.map_or((u64::MAX, u64::MAX), |p| (p.time.as_millis(), p.seq.0));
         let index = self.txn.open_table(SUBJECT_TIME_SEQ)?;
         let rows = index.range((number, 0, 0)..(number, time, seq))?.rev().take(limit);
-        self.fetch(rows.map(|row| row.map(|(key, _)| Seq(key.value().2))))
+        fetch(&self.txn.open_table(SEQ_TO_MESSAGE)?, rows.map(|row| row.map(|(key, _)| Seq(key.value().2))))
     }
 
     /// The newest messages about a person or a place with one topic, e.g. a person's badge awards.
@@ -135,7 +149,7 @@ impl Snapshot {
         let index = self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?;
         let all = (number, topic, 0, 0)..=(number, topic, u64::MAX, u64::MAX);
         let rows = index.range(all)?.rev().take(limit);
-        self.fetch(rows.map(|row| row.map(|(key, _)| Seq(key.value().3))))
+        fetch(&self.txn.open_table(SEQ_TO_MESSAGE)?, rows.map(|row| row.map(|(key, _)| Seq(key.value().3))))
     }
 
     /// How many messages about a person or a place have one topic.
@@ -147,16 +161,18 @@ impl Snapshot {
         let all = (number, topic, 0, 0)..=(number, topic, u64::MAX, u64::MAX);
         index.range(all)?.try_fold(0, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
     }
+}
 
-    fn fetch(&self, seqs: impl Iterator<Item = Result<Seq, redb::StorageError>>) -> Result<Vec<Archived>, StoreError> {
-        let messages = self.txn.open_table(SEQ_TO_MESSAGE)?;
-        let mut found = Vec::new();
-        for seq in seqs {
-            let seq = seq?;
-            if let Some(packed) = messages.get(seq.0)? {
-                found.push(codec::unpack(seq, packed.value())?);
-            }
+fn fetch(
+    messages: &impl ReadableTable<u64, &'static [u8]>,
+    seqs: impl Iterator<Item = Result<Seq, redb::StorageError>>,
+) -> Result<Vec<Archived>, StoreError> {
+    let mut found = Vec::new();
+    for seq in seqs {
+        let seq = seq?;
+        if let Some(packed) = messages.get(seq.0)? {
+            found.push(codec::unpack(seq, packed.value())?);
         }
-        Ok(found)
     }
+    Ok(found)
 }

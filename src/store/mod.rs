@@ -22,19 +22,21 @@ mod writer;
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use redb::{Database, DatabaseError, ReadableDatabase, StorageError};
 use tokio::sync::watch;
 
+use crate::damage::survive;
 use crate::model::Time;
 
 pub use change::Change;
 pub use codec::{Archived, Parcel};
 pub use counters::{DayCount, Tally};
 pub use error::{OpenError, StoreError};
-pub use hubs::NewHub;
+pub use hubs::{BoardsVersion, NewHub};
 pub use marks::{Built, Mark};
 pub use messages::Position;
 pub use snapshot::Snapshot;
@@ -68,19 +70,12 @@ impl Store {
         if dir.exists() && !dir.is_dir() {
             return Err(unusable(std::io::Error::other("it is not a directory")));
         }
-        fs::create_dir_all(dir).map_err(unusable)?;
+        // What is private to a hub's members is private on the disk, too.
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(unusable)?;
         let file = dir.join(FILE);
         check_file(&file).map_err(unusable)??;
-        let database = Database::builder()
-            .set_cache_size(CACHE_BYTES)
-            .create(&file)
-            .map_err(|error| explain(error, dir, &file))?;
-        let failed = |reason| OpenError::Failed { file: file.clone(), reason };
-        let found = migrations::found(&database).map_err(failed)?;
-        if found > migrations::KNOWN {
-            return Err(OpenError::Newer { file, found, known: migrations::KNOWN });
-        }
-        migrations::run(&database, found).map_err(failed)?;
+        let opened = survive(|| open_database(dir, &file));
+        let database = opened.unwrap_or_else(|| Err(damaged(&file, "its inside contradicts itself")))?;
         let (database, wakes) = (Arc::new(database), Arc::new(Wakes::default()));
         let writer = writer::Writer::start(database.clone(), wakes.clone(), clock).map_err(unusable)?;
         Ok(Store { inner: Arc::new(Inner { writer, database, wakes, dir: dir.to_owned() }) })
@@ -98,7 +93,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let store = self.clone();
         let reading = tokio::task::spawn_blocking(move || read(&store.snapshot()?));
-        reading.await.unwrap_or(Err(StoreError::Closed))
+        reading.await.unwrap_or_else(|_| Err(StoreError::Failed("reading it ended early".to_owned())))
     }
 
     /// Queues a write; the answer comes when it is durable.
@@ -133,6 +128,7 @@ pub struct Wakes {
     archived: watch::Sender<u64>,
     marked: watch::Sender<u64>,
     boards: watch::Sender<u64>,
+    broken: watch::Sender<Option<String>>,
 }
 
 impl Wakes {
@@ -151,6 +147,11 @@ impl Wakes {
         self.boards.subscribe()
     }
 
+    /// Tells why, once the database takes no more writes; the process should end and start again.
+    pub fn broken(&self) -> watch::Receiver<Option<String>> {
+        self.broken.subscribe()
+    }
+
     fn ring(&self, effects: change::Effects) {
         let bells =
             [(effects.archived, &self.archived), (effects.marked, &self.marked), (effects.boards, &self.boards)];
@@ -165,8 +166,20 @@ impl Wakes {
 impl Default for Wakes {
     fn default() -> Self {
         let bell = || watch::Sender::new(0);
-        Wakes { archived: bell(), marked: bell(), boards: bell() }
+        Wakes { archived: bell(), marked: bell(), boards: bell(), broken: watch::Sender::new(None) }
     }
+}
+
+fn open_database(dir: &Path, file: &Path) -> Result<Database, OpenError> {
+    let builder = Database::builder().set_cache_size(CACHE_BYTES).create(file);
+    let database = builder.map_err(|error| explain(error, dir, file))?;
+    let failed = |reason| OpenError::Failed { file: file.to_owned(), reason };
+    let found = migrations::found(&database).map_err(failed)?;
+    if found > migrations::KNOWN {
+        return Err(OpenError::Newer { file: file.to_owned(), found, known: migrations::KNOWN });
+    }
+    migrations::run(&database, found).map_err(failed)?;
+    Ok(database)
 }
 
 /// redb aborts on some files that are not its own; the first bytes tell.

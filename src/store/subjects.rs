@@ -17,11 +17,18 @@ const REMEMBERED: usize = 100_000;
 #[derive(Default)]
 pub(super) struct Numbers {
     known: HashMap<Subject, u32>,
+    /// Transactions that failed in this process.
+    failures: u64,
 }
 
 impl Numbers {
     pub fn forget(&mut self) {
         self.known.clear();
+        self.failures += 1;
+    }
+
+    pub fn failures(&self) -> u64 {
+        self.failures
     }
 }
 

@@ -3,7 +3,11 @@
 //! One thread owns writing. It takes the first job that waits, then whatever else has come meanwhile up to a bound,
 //! runs them in order in one transaction, commits, and only then answers. A job that fails fails its whole group,
 //! because storage errors leave nothing to save; a refusal that concerns only the job itself is part of its value.
+//!
+//! After an input or output error the database takes no more writes until it is opened anew. The thread says so once,
+//! through [`Wakes::broken`], and answers every further job with that error; the process is to end and start again.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -26,14 +30,22 @@ const GROUP_MAX: usize = 64;
 const GROUP_MILLIS: u128 = 50;
 
 type Clock = fn() -> Time;
-/// Runs in the transaction; gives what to do once it is over.
-type Job = Box<dyn FnOnce(&mut Change<'_>) -> Result<AfterCommit, StoreError> + Send>;
-type AfterCommit = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// Runs in the transaction, or is told why there is none; gives what to do once it is over.
+type Job = Box<dyn FnOnce(Result<&mut Change<'_>, &StoreError>) -> Result<AfterCommit, StoreError> + Send>;
+type AfterCommit = Box<dyn FnOnce(Result<(), &StoreError>) + Send>;
 
 /// The answer to a write: resolves when the write is durable, or has failed. Dropping it does not undo the write.
 pub struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
 
 impl<T> Pending<T> {
+    /// An answer that needed no write.
+    pub fn ready(value: T) -> Self {
+        let (answer, pending) = oneshot::channel();
+        // The receiver is right here.
+        let _ = answer.send(Ok(value));
+        Pending(pending)
+    }
+
     /// Waits on this thread; not for use inside asynchronous code.
     pub fn wait(self) -> Result<T, StoreError> {
         self.0.blocking_recv().unwrap_or(Err(StoreError::Closed))
@@ -66,24 +78,22 @@ impl Writer {
         then: impl FnOnce(&T) + Send + 'static,
     ) -> Pending<T> {
         let (answer, pending) = oneshot::channel();
-        let job: Job = Box::new(move |change| {
-            let value = match job(change) {
-                Ok(value) => value,
-                Err(failure) => {
-                    let reason = failure.to_string();
-                    let _ = answer.send(Err(StoreError::Record { what: "write", reason }));
-                    return Err(failure);
-                }
-            };
-            let after: AfterCommit = Box::new(move |committed| {
-                let told = committed.map(|()| {
-                    then(&value);
-                    value
+        // That nobody waits for an answer is fine everywhere below: the write happens, or fails, all the same.
+        let job: Job = Box::new(move |change| match change.map_err(StoreError::again).and_then(job) {
+            Ok(value) => {
+                let after: AfterCommit = Box::new(move |committed| {
+                    let told = committed.map_err(StoreError::again).map(|()| {
+                        then(&value);
+                        value
+                    });
+                    let _ = answer.send(told);
                 });
-                // Nobody waiting is fine: the write happened all the same.
-                let _ = answer.send(told);
-            });
-            Ok(after)
+                Ok(after)
+            }
+            Err(failure) => {
+                let _ = answer.send(Err(failure.again()));
+                Err(failure)
+            }
         });
         if let Some(jobs) = &self.jobs
             && let Err(TrySendError::Full(job)) = jobs.try_send(job)
@@ -119,21 +129,25 @@ fn serve(database: &Database, wakes: &Wakes, clock: Clock, queue: &Receiver<Job>
     let mut numbers = Numbers::default();
     while let Ok(first) = queue.recv() {
         let mut answers = Vec::new();
-        match run_group(database, clock(), &mut numbers, first, queue, &mut answers) {
-            Ok(effects) => {
-                for answer in answers {
-                    answer(Ok(()));
-                }
-                wakes.ring(effects);
+        // A job runs code of widgets over text from the bus. Should it panic, its group is undone as after an error.
+        let group = || run_group(database, clock(), &mut numbers, first, queue, &mut answers);
+        let outcome = catch_unwind(AssertUnwindSafe(group))
+            .unwrap_or_else(|_| Err(StoreError::Failed("a step of the write ended early".to_owned())));
+        if let Err(failure) = &outcome {
+            error!("a write failed and was undone: {failure}");
+            numbers.forget();
+            if failure.is_for_good() {
+                wakes.broken.send_replace(Some(failure.to_string()));
             }
-            Err(failure) => {
-                error!("a write failed and was undone: {failure}");
-                numbers.forget();
-                let reason = failure.to_string();
-                for answer in answers {
-                    answer(Err(StoreError::Record { what: "group of writes", reason: reason.clone() }));
-                }
+        }
+        for answer in answers {
+            let committed = outcome.as_ref().map(|_| ());
+            if catch_unwind(AssertUnwindSafe(|| answer(committed))).is_err() {
+                error!("what was to follow a write ended early");
             }
+        }
+        if let Ok(effects) = outcome {
+            wakes.ring(effects);
         }
     }
 }
@@ -147,13 +161,20 @@ fn run_group(
     answers: &mut Vec<AfterCommit>,
 ) -> Result<Effects, StoreError> {
     let began = Instant::now();
-    let mut txn = database.begin_write()?;
+    let mut txn = match database.begin_write() {
+        Ok(txn) => txn,
+        Err(failure) => {
+            let failure = failure.into();
+            // It can only hand the failure back.
+            return first(Err(&failure)).and(Err(failure));
+        }
+    };
     txn.set_durability(Durability::Immediate)?;
     txn.set_quick_repair(true);
     let mut change = Change::new(&txn, now, numbers);
     let mut next = Some(first);
     while let Some(job) = next {
-        answers.push(job(&mut change)?);
+        answers.push(job(Ok(&mut change))?);
         let room = answers.len() < GROUP_MAX && began.elapsed().as_millis() < GROUP_MILLIS;
         next = if room { queue.try_recv().ok() } else { None };
     }

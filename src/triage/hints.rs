@@ -3,22 +3,24 @@
 //! Made from the boards inside the writing transaction and thrown away whenever a board changes, so that it can never
 //! disagree with the boards that the same transaction sees.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::{Facts, Hub, HubId, HubKind, Reason, Subject, SubjectKind, Topic, WidgetId};
-use crate::store::{Change, StoreError};
+use crate::model::{Facts, Hub, HubId, HubName, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId};
+use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
 
 #[derive(Default)]
 pub(super) struct Hints {
     /// The boards' counter this was made at.
-    boards: Option<u64>,
+    boards: Option<BoardsVersion>,
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
+    /// Names of hubs whose activity is not for everybody.
+    hidden: HashSet<HubName>,
     widgets: HashMap<WidgetId, Known>,
 }
 
@@ -49,6 +51,8 @@ impl Hints {
                 self.feeds.entry(subject).or_default().push(hub.clone());
             }
         }
+        let hidden = hubs.values().filter(|hub| hub.visibility != Visibility::Public);
+        self.hidden = hidden.map(|hub| hub.name.clone()).collect();
         for widget in change.widgets()? {
             let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
             for watch in plugin.watches(&widget.config, hub) {
@@ -65,10 +69,18 @@ impl Hints {
 
     pub fn concerned(&self, topic: &Topic, facts: &Facts) -> Concerned {
         let mut concerned = Concerned::default();
+        // What happens to a hub that is not public is told in its own feed only: other feeds have other readers.
+        let confined: Vec<&str> = facts
+            .places_of(SubjectKind::Hub)
+            .filter(|name| self.hidden.iter().any(|hub| hub.as_str() == *name))
+            .collect();
         for subject in facts.subjects(topic) {
             for hub in self.feeds.get(&subject).into_iter().flatten() {
+                if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {
+                    continue;
+                }
                 if !concerned.feeds.iter().any(|(id, _)| *id == hub.id) {
-                    concerned.feeds.push((hub.id, reason(hub, &subject, facts)));
+                    concerned.feeds.push((hub.id, Reason::of(hub, &subject, facts)));
                 }
             }
             for widget in self.watching.get(&subject).into_iter().flatten() {
@@ -87,13 +99,5 @@ impl Hints {
 impl Known {
     fn is_stale_after(&self, topic: &Topic, facts: &Facts) -> bool {
         self.plugin.should_invalidate(&self.config, &self.hub, topic, facts)
-    }
-}
-
-fn reason(hub: &Hub, subject: &Subject, facts: &Facts) -> Reason {
-    match (hub.kind, subject.kind) {
-        (HubKind::User, SubjectKind::Person) if facts.agent.as_deref() == Some(hub.name.as_str()) => Reason::Acted,
-        (HubKind::User, SubjectKind::Person) => Reason::Mentioned,
-        _ => Reason::Linked(subject.clone()),
     }
 }

@@ -10,9 +10,24 @@ use crate::store::StoreError;
 use super::{Outcome, Triage};
 
 /// Messages in one transaction of an import: large enough that the commit hardly counts.
-pub const CHUNK: usize = 1000;
+const CHUNK: usize = 1000;
+/// A chunk is closed before its thousand messages when they are large.
+const CHUNK_BYTES: usize = 8 * 1024 * 1024;
 /// Chunks that may wait; a full queue slows the reader.
 pub const CHUNKS_CAP: usize = 2;
+
+/// The next chunk; empty at the end.
+pub fn chunk(messages: &mut impl Iterator<Item = Message>) -> Vec<Message> {
+    let (mut chunk, mut bytes) = (Vec::new(), 0);
+    while chunk.len() < CHUNK
+        && bytes < CHUNK_BYTES
+        && let Some(message) = messages.next()
+    {
+        bytes += message.envelope.len();
+        chunk.push(message);
+    }
+    chunk
+}
 
 /// Stores chunks of messages in order as they come, describing one while the one before is being committed. `told`
 /// hears the sum after each chunk that is durable. Ends when the sender is dropped, or with the first failure.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tracing::{error, info};
+use tracing::{debug, error};
 
 use crate::bus::Arrival;
 use crate::model::Message;
@@ -43,13 +43,17 @@ pub async fn run(triage: Triage, mut queue: mpsc::Receiver<Arrival>) {
         }
     }
     settle(&triage, under_way.take()).await;
-    info!("every message taken is stored");
+    debug!("every message taken is stored");
 }
 
-/// Waits until a batch is durable, trying again for ever: a full disk must not lose what was taken.
+/// Waits until a batch is durable, trying again after a failure that may pass. Where the database takes nothing any more
+/// the whole process is about to end with that reason, and the sources tell what they sent when it starts again.
 async fn settle(triage: &Triage, under_way: Option<(Batch, Arc<str>, Pending<Outcome>)>) {
     let Some((batch, source, mut pending)) = under_way else { return };
     while let Err(failure) = pending.durable().await {
+        if triage.store.wakes().broken().borrow().is_some() {
+            return error!("messages from {source} could not be stored and are lost: {failure}");
+        }
         error!("messages from {source} could not be stored, trying again: {failure}");
         tokio::time::sleep(RETRY).await;
         pending = triage.commit(&batch, &source);
@@ -59,7 +63,7 @@ async fn settle(triage: &Triage, under_way: Option<(Batch, Arc<str>, Pending<Out
 /// Runs of messages from one source, in order of arrival.
 fn by_source(arrived: &mut Vec<Arrival>) -> Vec<(Arc<str>, Vec<Message>)> {
     let mut runs: Vec<(Arc<str>, Vec<Message>)> = Vec::new();
-    for Arrival { message, source } in arrived.drain(..) {
+    for Arrival { message, source, .. } in arrived.drain(..) {
         match runs.last_mut() {
             Some((last, messages)) if *last == source => messages.push(message),
             _ => runs.push((source, vec![message])),

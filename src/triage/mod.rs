@@ -17,11 +17,14 @@ use crate::model::{Facts, FeedEntry, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
 
 use hints::Hints;
-pub use ingest::{CHUNK, CHUNKS_CAP, ingest};
+pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
 
 /// Fewer messages than this are not worth handing to another thread.
 const SHARE_MIN: usize = 32;
+
+/// How far ahead of our clock a sender's may be.
+const FUTURE_MILLIS: u64 = 5 * 60 * 1000;
 
 /// Says what a message means; the composition root puts the rules here.
 pub type Describe = Arc<dyn Fn(&Message) -> Facts + Send + Sync>;
@@ -81,13 +84,20 @@ pub struct Triage {
     describe: Describe,
     junk_suffixes: Arc<[String]>,
     tasks: NonZeroUsize,
+    clock: fn() -> Time,
     hints: Arc<Mutex<Hints>>,
 }
 
 impl Triage {
-    /// `tasks` is how many threads describe one batch.
-    pub fn new(store: Store, describe: Describe, junk_suffixes: &[String], tasks: NonZeroUsize) -> Self {
-        Triage { store, describe, junk_suffixes: junk_suffixes.into(), tasks, hints: Arc::default() }
+    /// `tasks` is how many threads describe one batch; `clock` tells which messages are from the future.
+    pub fn new(
+        store: Store,
+        describe: Describe,
+        junk_suffixes: &[String],
+        tasks: NonZeroUsize,
+        clock: fn() -> Time,
+    ) -> Self {
+        Triage { store, describe, junk_suffixes: junk_suffixes.into(), tasks, clock, hints: Arc::default() }
     }
 
     /// Describes and packs, on as many blocking threads as there are tasks. Order is kept.
@@ -95,6 +105,11 @@ impl Triage {
         let arrived = messages.len();
         messages.retain(|message| !self.is_junk(message));
         let junk = (arrived - messages.len()) as u64;
+        // A sender's clock may be wrong. One message from the year 5138 would stay the newest of everything for ever.
+        let latest = (self.clock)().plus_millis(FUTURE_MILLIS);
+        for message in &mut messages {
+            message.time = message.time.min(latest);
+        }
         let share = messages.len().div_ceil(self.tasks.get()).max(SHARE_MIN);
         let mut shares = Vec::new();
         while !messages.is_empty() {
@@ -104,15 +119,19 @@ impl Triage {
         }
         let mut parcels = Vec::with_capacity(arrived);
         for share in shares {
-            parcels.extend(share.await.map_err(|_| StoreError::Closed)??);
+            parcels.extend(share.await.map_err(|_| StoreError::Failed("describing messages ended early".to_owned()))??);
         }
         Ok(Batch { parcels: Arc::new(parcels), junk })
     }
 
     /// Stores a batch in one transaction with everything that follows from it. `source` moves its cursor.
     pub fn commit(&self, batch: &Batch, source: &str) -> Pending<Outcome> {
+        if batch.parcels.is_empty() {
+            return Pending::ready(Outcome { junk: batch.junk, ..Outcome::default() });
+        }
         let (parcels, junk, hints, source) = (batch.parcels.clone(), batch.junk, self.hints.clone(), source.to_owned());
-        self.store.write(move |change| {
+        let counted = source.clone();
+        let job = move |change: &mut Change<'_>| {
             let mut hints = hints.lock().unwrap_or_else(PoisonError::into_inner);
             hints.refresh(change)?;
             let mut outcome = Outcome { junk, ..Outcome::default() };
@@ -125,9 +144,12 @@ impl Triage {
                 }
             }
             move_cursor(change, &source, &parcels)?;
-            metrics::counter!("hubs_messages_total", "source" => source).increment(outcome.stored);
             metrics::histogram!("hubs_batch_messages").record(parcels.len() as f64);
             Ok(outcome)
+        };
+        // Counted once it is durable: a write that is tried again counts once.
+        self.store.write_then(job, move |outcome: &Outcome| {
+            metrics::counter!("hubs_messages_total", "source" => counted).increment(outcome.stored);
         })
     }
 

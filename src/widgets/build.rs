@@ -74,11 +74,6 @@ impl Builder {
         }
     }
 
-    /// True while somebody builds this widget.
-    pub fn is_under_way(&self, widget: WidgetId) -> bool {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&widget)
-    }
-
     fn claim(&self, widget: WidgetId) -> Claim {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(done) = under_way.get(&widget) {

@@ -3,7 +3,7 @@
 //! A bell only says "look": what is stale stands in the store. A widget marked ten times while it waits is built once;
 //! one marked while it is being built keeps its mark and is built again.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 use crate::widgets::{BuildError, Builder};
 
-/// Marks read from the store at once.
+/// Widgets taken up before looking again.
 const LOOKAHEAD: usize = 256;
 /// How often results are looked through for those that expired by the clock.
 const TICK: Duration = Duration::from_secs(1);
@@ -29,29 +29,18 @@ pub async fn run(store: Store, builder: Builder, workers: NonZeroUsize, clock: f
     let mut crew = Crew::new(store, builder);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    // What an earlier process left stale is there before any bell rings.
-    let mut look_again = true;
     loop {
-        if look_again && crew.waiting.is_empty() {
-            look_again = false;
+        // At first there is what an earlier process left stale. Then each turn has a reason to look: a bell; a build that
+        // ended, whose mark may have been raised meanwhile; or the second that is the longest anything forgotten waits.
+        if crew.waiting.is_empty() {
             crew.look().await;
         }
         crew.employ(workers.get());
         tokio::select! {
             () = stop.fired() => break,
-            // Its mark may have been raised meanwhile, and there may be more marks than were read at once.
-            Some(done) = crew.running.join_next(), if !crew.running.is_empty() => {
-                crew.finished(done);
-                look_again = true;
-            }
-            rung = marked.changed() => match rung {
-                Ok(()) => look_again = true,
-                Err(_) => break,
-            },
-            _ = tick.tick() => {
-                crew.expire(clock()).await;
-                look_again |= !crew.penalised.is_empty();
-            }
+            Some(done) = crew.running.join_next(), if !crew.running.is_empty() => crew.finished(done),
+            rung = marked.changed() => if rung.is_err() { break },
+            _ = tick.tick() => crew.expire(clock()).await,
         }
     }
     while let Some(done) = crew.running.join_next().await {
@@ -64,12 +53,20 @@ struct Crew {
     builder: Builder,
     waiting: VecDeque<WidgetId>,
     running: JoinSet<(WidgetId, Result<(), BuildError>)>,
+    busy: HashSet<WidgetId>,
     penalised: HashMap<WidgetId, Instant>,
 }
 
 impl Crew {
     fn new(store: Store, builder: Builder) -> Self {
-        Crew { store, builder, waiting: VecDeque::new(), running: JoinSet::new(), penalised: HashMap::new() }
+        Crew {
+            store,
+            builder,
+            waiting: VecDeque::new(),
+            running: JoinSet::new(),
+            busy: HashSet::new(),
+            penalised: HashMap::new(),
+        }
     }
 
     fn employ(&mut self, workers: usize) {
@@ -77,25 +74,22 @@ impl Crew {
             && let Some(widget) = self.waiting.pop_front()
         {
             let builder = self.builder.clone();
+            self.busy.insert(widget);
             self.running.spawn(async move { (widget, builder.build(widget).await) });
         }
     }
 
-    /// Reads what is stale. Widgets being built are left out: their mark stays if it is raised meanwhile, and then
-    /// their end makes us look again.
+    /// Reads what is stale, the oldest first. Widgets this crew is building are left out: their mark stays if it is raised
+    /// meanwhile, and their end makes us look again. One that a page is building is waited for like any other.
     async fn look(&mut self) {
-        let marks = self.store.read(|snapshot| Ok((snapshot.marks(LOOKAHEAD)?, snapshot.mark_count()?))).await;
-        match marks {
-            Ok((mut marks, count)) => {
-                metrics::gauge!("hubs_stale_marks").set(count as f64);
+        match self.store.read(|snapshot| snapshot.marks()).await {
+            Ok(marks) => {
+                metrics::gauge!("hubs_stale_marks").set(marks.len() as f64);
                 let now = Instant::now();
                 self.penalised.retain(|_, until| *until > now);
-                marks.sort_by_key(|mark| mark.since);
-                let free = marks
-                    .into_iter()
-                    .map(|mark| mark.widget)
-                    .filter(|widget| !self.builder.is_under_way(*widget) && !self.penalised.contains_key(widget));
-                self.waiting = free.collect();
+                let free = marks.into_iter().map(|mark| mark.widget);
+                let free = free.filter(|widget| !self.busy.contains(widget) && !self.penalised.contains_key(widget));
+                self.waiting = free.take(LOOKAHEAD).collect();
             }
             Err(failure) => error!("stale widgets cannot be read: {failure}"),
         }
@@ -103,12 +97,17 @@ impl Crew {
 
     fn finished(&mut self, done: Result<(WidgetId, Result<(), BuildError>), tokio::task::JoinError>) {
         match done {
-            Ok((_, Ok(()))) | Ok((_, Err(BuildError::Gone))) => {}
+            Ok((widget, Ok(()) | Err(BuildError::Gone))) => drop(self.busy.remove(&widget)),
             Ok((widget, Err(failure))) => {
+                self.busy.remove(&widget);
                 warn!(widget = widget.0, "a widget could not be built and is tried again later: {failure}");
                 self.penalised.insert(widget, Instant::now() + PENALTY);
             }
-            Err(failure) => error!("a worker ended early: {failure}"),
+            // Which one it was is not known; the builder itself keeps two from building the same widget.
+            Err(failure) => {
+                self.busy.clear();
+                error!("a worker ended early: {failure}");
+            }
         }
     }
 

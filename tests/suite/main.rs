@@ -1,10 +1,14 @@
 //! All tests that drive the appliance through its public face, in one binary: the real program, started on a data
 //! directory and a port of its own, fed through its command line, its socket and a real ZeroMQ publisher.
 
+#![cfg(test)]
+
 mod support;
 
 mod bus;
 mod cli;
+mod crash;
 mod events;
 mod pages;
+mod python;
 mod rooms;

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use zeromq::{PubSocket, Socket, SocketSend, ZmqMessage};
 
 use super::*;
+use crate::bus::{Arrival, intake};
 
 const LONG: Duration = Duration::from_secs(10);
 
@@ -24,7 +25,7 @@ impl Hearing {
     fn of(port: u16, prefixes: &[&str], cap: usize) -> Self {
         let endpoint = Endpoint::Tcp { host: "127.0.0.1".to_owned(), port };
         let prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
-        let (intake, arrivals) = mpsc::channel(cap);
+        let (intake, arrivals) = intake(cap);
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(subscribe(endpoint, prefixes, intake, || Time::from_millis(1_000), stopped));
         Hearing { arrivals, stop, task }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use super::*;
 
@@ -113,7 +113,7 @@ fn short_recordings() {
 
 #[tokio::test]
 async fn playing_stops() {
-    let (intake, mut arrivals) = mpsc::channel(1);
+    let (intake, mut arrivals) = crate::bus::intake(1);
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(play(live(7, 1000.0), intake, now, stopped));
     for _ in 0..3 {

@@ -164,7 +164,8 @@ fn mutate(value: &mut Value, dice: &mut Dice) {
         Value::Array(items) => items.iter_mut().for_each(|item| mutate(item, dice)),
         Value::String(text) if dice.below(10) == 0 => {
             let place = text.floor_char_boundary(dice.below(text.len() + 1));
-            text.insert_str(place, *dice.pick(&SIGNS));
+            let sign: &&str = dice.pick(&SIGNS);
+            text.insert_str(place, sign);
         }
         _ => {}
     }

@@ -57,6 +57,27 @@ fn a_damaged_archive_is_refused() {
 }
 
 #[test]
+fn a_damaged_page_is_refused_or_never_met() {
+    const PAGE: usize = 4096;
+    let house = stored();
+    let file = house.path().join("hubs.redb");
+    let whole = fs::read(&file).unwrap();
+    let mut refused = 0;
+    for page in (1..whole.len() / PAGE).step_by(whole.len() / PAGE / 24 + 1) {
+        let mut bytes = whole.clone();
+        let place = page * PAGE..(page + 1) * PAGE;
+        bytes[place].copy_from_slice(&noise(PAGE));
+        fs::write(&file, &bytes).unwrap();
+        let ran = house.import(b"");
+        if ran.code != 0 {
+            refused += 1;
+            assert!(ran.refusal().contains("hubs.redb is damaged"), "page {page}: {ran:?}");
+        }
+    }
+    assert!(refused > 0, "no page that was damaged is ever read");
+}
+
+#[test]
 fn an_empty_file_is_an_empty_archive() {
     let house = House::empty();
     fs::write(house.path().join("hubs.redb"), b"").unwrap();

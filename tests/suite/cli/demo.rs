@@ -28,6 +28,7 @@ fn it_is_up_in_ten_seconds_and_says_where() {
     assert!(began.elapsed() < Duration::from_secs(10), "up after {:?}", began.elapsed());
     assert_eq!(front.status, 200);
     assert!(front.text().matches("class=\"entry ").count() >= 5, "something has happened: {}", front.text());
+    assert!(portal.metric("hubs_messages_total{source=\"recording\"}") > Some(2000.0), "they are counted");
     eventually("where its data is", || portal.said().contains(house.dir()).then_some(()));
     let said = portal.said();
     assert!(

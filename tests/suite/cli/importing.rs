@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use crate::support::{House, Ran, command, lines, run, run_with};
+use crate::support::{House, Ran, command, eventually, lines, run, run_with};
 
 /// The summary without its times.
 fn summary(ran: &Ran) -> String {
@@ -82,7 +82,7 @@ fn strict_stops_at_the_first_bad_line() {
     let file = house.path().join("mixed");
     let ran = run(&["import", "--strict", file.to_str().unwrap(), "--data-dir", house.dir()]);
     assert!(ran.refusal().contains("mixed, line 3: it is not valid JSON"), "{ran:?}");
-    assert!(ran.out.starts_with("Imported 2 messages"), "what came before is stored: {}", ran.out);
+    assert_eq!(summary(&ran), "Imported 2 messages", "what came before is stored, and nothing was skipped");
     let again = house.import(lines("g", 2) + &lines("later", 5));
     assert_eq!(summary(&again), "Imported 5 messages (2 known already)");
 }
@@ -136,4 +136,22 @@ fn what_was_imported_is_on_the_pages() {
     stream.find(|event| event.name == "widget" && event.data[0].contains("bed watered by ann"));
     portal.settle();
     assert_eq!(portal.get("/search?q=user:ann").text().matches("bed watered by ann").count(), 10);
+}
+
+#[test]
+fn a_portal_that_stops_during_an_import() {
+    const MANY: u64 = 30_000;
+    let house = House::new();
+    let portal = house.start(&[]);
+    let all = lines("many", MANY);
+    std::thread::scope(|scope| {
+        let importing = scope.spawn(|| house.import(&all));
+        eventually("the first of them", || portal.metric("hubs_messages_total{source=\"import\"}"));
+        portal.stop().is_orderly();
+        let ran = importing.join().unwrap();
+        assert!(ran.refusal().contains("the server is stopping; import the rest later"), "{ran:?}");
+    });
+    let rest = house.import(&all);
+    let numbers: Vec<u64> = rest.out.split([' ', '(']).filter_map(|word| word.parse().ok()).collect();
+    assert!(numbers[0] + numbers[1] == MANY && numbers[1] > 0, "the rest, and what was stored: {}", rest.out);
 }

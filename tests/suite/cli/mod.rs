@@ -7,7 +7,7 @@ mod importing;
 mod meaning;
 mod populate;
 
-use crate::support::{House, command, free_port, run, run_with};
+use crate::support::{House, Portal, command, free_port, run, run_with};
 
 #[test]
 fn a_second_portal_on_the_same_data() {
@@ -36,6 +36,13 @@ fn a_port_that_is_taken() {
         assert!(said.contains(&address) && said.contains("--listen") && said.contains("taken"), "{said}");
     }
     assert_eq!(std::fs::read_dir(house.path()).unwrap().count(), 0, "it is known before anything is made");
+}
+
+#[test]
+fn localhost_is_an_address() {
+    let house = House::new();
+    let portal = Portal::spawn(&["run", "--listen", "localhost:0", "--data-dir", house.dir()]);
+    assert_eq!(portal.get("/healthz").status, 200);
 }
 
 #[test]
@@ -123,15 +130,17 @@ fn an_environment_that_is_wrong() {
 fn flags_that_are_wrong() {
     for (arguments, expected) in [
         (&["run", "--lisen", "x"][..], "--listen"),
-        (&["run", "--listen", "here"], "--listen"),
+        (&["run", "--listen", "here"], "an address with a port, such as 127.0.0.1:5000"),
         (&["run", "--bus", "localhost:4001"], "write it like tcp://localhost:4001"),
-        (&["run", "--triage", "0"], "--triage"),
-        (&["run", "--workers=-1"], "--workers"),
+        (&["run", "--triage", "0"], "a whole number from 1 to 256"),
+        (&["run", "--workers=-1"], "a whole number from 1 to 256"),
+        (&["run", "--workers", "257"], "a whole number from 1 to 256"),
         (&["demo", "--speed", "0"], "a number from 0.01 to 1000"),
         (&["demo", "--seed", "x"], "--seed"),
         (&["populate", "--yes"], "--fresh"),
         (&["import"], "<FILE>"),
         (&["dance"], "dance"),
+        (&["run", "--listen", "localhost:x"], "such as 127.0.0.1:5000"),
     ] {
         let refused = run(arguments);
         assert_eq!(refused.code, 2, "{refused:?}");

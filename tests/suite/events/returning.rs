@@ -10,7 +10,7 @@ const MANY: u64 = 140;
 fn came_back(portal: &Portal, last: u64) -> Stream {
     let headers = [("Last-Event-ID", last.to_string())];
     let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-    Stream::open(portal.address, "/sse?hub=ann&since=0", &headers).ok().expect("a stream")
+    Stream::open(portal.address, "/sse?hub=ann&since=0", &headers).unwrap_or_else(|answer| panic!("{}", answer.text()))
 }
 
 #[test]

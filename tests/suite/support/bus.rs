@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use tokio::runtime::Runtime;
 use zeromq::{PubSocket, Socket, SocketSend, ZmqMessage};
 
-use super::{LONG, Portal, Story, TOPIC, envelope, eventually};
+use super::{LONG, Portal, Story, envelope, eventually};
 
 /// A bound PUB socket. Dropping it closes the socket and every connection.
 pub struct Publisher {

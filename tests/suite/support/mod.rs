@@ -18,10 +18,10 @@ pub use bus::{Publisher, free_port};
 pub use command::{Ran, command, run, run_with};
 pub use house::House;
 pub use http::{Answer, ask};
-pub use hubs::{Widgets, plant, widgets};
+pub use hubs::{plant, widgets};
 pub use markup::{Tag, tags};
 pub use messages::{Story, TOPIC, envelope, lines};
-pub use portal::{Ended, Portal};
+pub use portal::Portal;
 pub use stream::{Event, Stream};
 
 /// The program under test.
@@ -35,8 +35,14 @@ const GLANCE: Duration = Duration::from_millis(5);
 
 /// Looks until there is something to see. `what` completes "waited in vain for".
 #[track_caller]
-pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + LONG;
+pub fn eventually<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    eventually_within(LONG.as_secs(), what, look)
+}
+
+/// The same, for what takes its time.
+#[track_caller]
+pub fn eventually_within<T>(seconds: u64, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(seconds);
     loop {
         if let Some(seen) = look() {
             return seen;
