@@ -38,7 +38,7 @@ pub use hubs::NewHub;
 pub use marks::{Built, Mark};
 pub use messages::Position;
 pub use snapshot::Snapshot;
-pub use view::{View, Viewer};
+pub use view::{Glance, Readable, SealedHubs, SealedMessages, View, Viewer};
 pub use writer::Pending;
 
 /// The database's file in the data directory.
