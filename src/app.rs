@@ -23,7 +23,7 @@ use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
 use crate::search::Search;
 use crate::stop::Stop;
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Triage};
 use crate::web::{Portal, assets::Assets, router};
 use crate::widgets::{Builder, WidgetObject};
@@ -74,7 +74,7 @@ pub struct Bound {
 }
 
 /// Takes the address, so that a taken port is known at once.
-pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
+async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AddrInUse => AppError::Taken(address),
         _ => AppError::Listen(address, error),
@@ -88,6 +88,21 @@ pub async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok(Bound { listener, address, signals: Signals::listen(), metrics: keep_metrics() })
+}
+
+/// Takes the address and opens the data, in this order: a taken port is known before anything is made. Who starts the
+/// same portal twice is told of the portal that runs, not of its port.
+pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
+    let in_use = || match Store::open(&config.data_dir, Time::now) {
+        Err(failure @ OpenError::InUse { .. }) => Some(failure),
+        _ => None,
+    };
+    let bound = bind(config.listen).await.map_err(|failure| match failure {
+        AppError::Taken(_) if config.data_dir.join(store::FILE).exists() => in_use().map_or(failure, AppError::Open),
+        failure => failure,
+    })?;
+    let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+    Ok((bound, core))
 }
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
@@ -274,6 +289,7 @@ fn keep_metrics() -> Option<PrometheusHandle> {
     for counter in COUNTERS {
         metrics::counter!(*counter).absolute(0);
     }
+    metrics::gauge!("hubs_intake_queue_depth").set(0.0);
     recorder.inspect_err(|failure| warn!("metrics are not kept: {failure}")).ok()
 }
 

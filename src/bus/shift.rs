@@ -4,10 +4,10 @@
 //! date, and in either case only when it lies within the story or sixty days around it. Ids, addresses, hashes and
 //! counters stay. Pure: knows JSON and nothing of messages.
 
-use jiff::SignedDuration;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{self, Date, DateTime};
 use jiff::tz::TimeZone;
-use serde_json::{Number, Value};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Number, Value};
 
 use crate::model::{Day, Time};
 
@@ -56,6 +56,12 @@ const OTHER_WORDS: &[&str] = &[
     "size", "slug", "tag", "total", "uri", "url", "uuid", "version",
 ];
 
+/// Calendars write a moment in two fields, a day and a time of day, which move together.
+const PAIRS: &[(&str, &str)] = &[("meeting_date", "meeting_time_start"), ("meeting_date_end", "meeting_time_stop")];
+
+/// Meetings begin at the full or the half hour, also in a story that is told as of now.
+const MEETING_STEP_MS: i64 = 30 * 60 * 1000;
+
 /// By how much to move, and which times.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shift {
@@ -88,7 +94,13 @@ pub(super) fn shift_times(value: &mut Value, shift: &Shift) {
 /// Items of an array stand under the key of the array.
 fn shift_under(key: &str, value: &mut Value, shift: &Shift) {
     match value {
-        Value::Object(members) => members.iter_mut().for_each(|(key, member)| shift_under(key, member, shift)),
+        Value::Object(members) => {
+            let together = PAIRS.iter().filter(|(day, clock)| shift_pair(members, day, clock, shift).is_some());
+            let moved: Vec<&str> = together.flat_map(|(day, clock)| [*day, *clock]).collect();
+            for (key, member) in members.iter_mut().filter(|(key, _)| !moved.contains(&key.as_str())) {
+                shift_under(key, member, shift);
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| shift_under(key, item, shift)),
         Value::Number(number) if speaks_of_time(key) => {
             if let Some(shifted) = shifted_number(number, shift) {
@@ -102,6 +114,18 @@ fn shift_under(key: &str, value: &mut Value, shift: &Shift) {
         }
         _ => {}
     }
+}
+
+/// Moves a day and its time of day; nothing where they are not both there, or not of the story.
+fn shift_pair(members: &mut Map<String, Value>, day: &str, clock: &str, shift: &Shift) -> Option<()> {
+    let date: Date = members.get(day)?.as_str().filter(|text| is_like(text, "dddd-dd-dd"))?.parse().ok()?;
+    let time: civil::Time = members.get(clock)?.as_str().filter(|text| is_like(text, "dd:dd:dd"))?.parse().ok()?;
+    let ms = ms_of(date.to_datetime(time)).filter(|ms| shift.covers(*ms as f64))?;
+    let moved = rounded(ms + shift.delta_ms, MEETING_STEP_MS) * MEETING_STEP_MS;
+    let moved = Timestamp::from_millisecond(moved).ok()?.to_zoned(TimeZone::UTC);
+    members.insert(day.to_owned(), moved.date().to_string().into());
+    members.insert(clock.to_owned(), moved.strftime("%H:%M:%S").to_string().into());
+    Some(())
 }
 
 fn speaks_of_time(key: &str) -> bool {
@@ -218,6 +242,20 @@ mod tests {
     fn shifted(mut value: Value) -> Value {
         shift_times(&mut value, &shift());
         value
+    }
+
+    #[test]
+    fn a_day_and_its_time_of_day_move_together() {
+        let meeting = json!({
+            "meeting_date": "2024-01-12", "meeting_time_start": "23:00:00",
+            "meeting_date_end": "2024-01-12", "meeting_time_stop": "23:30:00", "meeting_id": 7,
+        });
+        let moved = json!({
+            "meeting_date": "2024-01-23", "meeting_time_start": "00:00:00",
+            "meeting_date_end": "2024-01-23", "meeting_time_stop": "00:30:00", "meeting_id": 7,
+        });
+        assert_eq!(shifted(meeting), moved);
+        assert_eq!(shifted(json!({"meeting_date": "2024-01-12"})), json!({"meeting_date": "2024-01-22"}));
     }
 
     #[test]

@@ -67,8 +67,7 @@ impl Demo {
     }
 
     async fn play(&self, config: &Config) -> anyhow::Result<()> {
-        let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
-        let bound = app::bind(config.listen).await?;
+        let (bound, core) = app::open(config).await?;
         eprintln!("Fedora Hubs demo: invented people, a recorded fortnight, and something new every few seconds.");
         let store = core.store.clone();
         tokio::task::block_in_place(|| seed(&store))?;

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use crate::app::{self, Core};
+use crate::app;
 use crate::bus::Endpoint;
 use crate::config::{self, Settings};
 
@@ -48,9 +48,7 @@ impl Run {
         })?;
         start_log(&config.log)?;
         block_on(async {
-            // The data first: who starts twice is told of the portal that runs, not of its port.
-            let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
-            let bound = app::bind(config.listen).await?;
+            let (bound, core) = app::open(&config).await?;
             eprintln!(
                 "{} runs on http://{}/ with its data in {}.",
                 config.name,

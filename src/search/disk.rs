@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +20,7 @@ use tracing::{error, warn};
 
 use super::SearchError;
 use super::words;
+use crate::damage::survive;
 
 /// Goes up when the same archive is to be indexed differently; an index of another number is built anew.
 const FORMAT: u32 = 1;
@@ -97,8 +97,8 @@ impl Shelf {
     pub fn open(parent: &Path, plan: &Plan) -> Result<Self, SearchError> {
         let dir = parent.join(plan.name);
         // tantivy trusts what it reads: some damage makes it panic rather than fail.
-        let existing = catch_unwind(AssertUnwindSafe(|| Self::open_existing(&dir, plan)));
-        match existing.unwrap_or_else(|_| Err(Unusable::Damaged("its files make no sense".to_owned()))) {
+        let existing = survive(|| Self::open_existing(&dir, plan));
+        match existing.unwrap_or_else(|| Err(Unusable::Damaged("its files make no sense".to_owned()))) {
             Ok(shelf) => return Ok(shelf),
             Err(Unusable::Locked) => return Err(SearchError::InUse { dir }),
             Err(Unusable::Missing) => {}

@@ -40,7 +40,7 @@ pub use hubs::{BoardsVersion, NewHub};
 pub use marks::{Built, Mark};
 pub use messages::Position;
 pub use snapshot::Snapshot;
-pub use view::{View, Viewer};
+pub use view::{Glance, Readable, SealedHubs, SealedMessages, View, Viewer};
 pub use writer::Pending;
 
 /// The database's file in the data directory.

@@ -1,10 +1,22 @@
 //! The one place where permission is decided: what a viewer may read.
 //!
-//! Pages, JSON, events and search all read through [`View`]. A hub that may not be seen is not there at all.
+//! Pages, JSON, events and search are given a [`View`] and nothing else of the store. A hub that may not be known is
+//! not there at all; the widgets and the activity of one that may only be known are not to be had, because they hang on
+//! [`Readable`], which only a view gives out. What is read once for many viewers stays sealed until a view opens it.
+
+mod sealed;
+#[cfg(test)]
+mod tests;
+
+pub use sealed::{Glance, SealedHubs, SealedMessages};
 
 use super::StoreError;
+use super::codec::Archived;
 use super::snapshot::Snapshot;
-use crate::model::{Facts, Hub, HubId, HubName, PersonName, SubjectKind, Visibility};
+use crate::model::{
+    Hub, HubId, HubKind, HubName, Person, PersonName, Revision, Roles, Seq, Subject, SubjectKind, Visibility, WidgetId,
+    WidgetInstance, WidgetResult,
+};
 
 /// Who is looking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +32,12 @@ pub struct View<'s> {
     viewer: &'s Viewer,
 }
 
+/// A hub whose activity the viewer may read; only [`View::open`] makes one.
+pub struct Readable<'s> {
+    snapshot: &'s Snapshot,
+    hub: Hub,
+}
+
 impl<'s> View<'s> {
     pub fn new(snapshot: &'s Snapshot, viewer: &'s Viewer) -> Self {
         View { snapshot, viewer }
@@ -33,37 +51,115 @@ impl<'s> View<'s> {
         }
     }
 
-    pub fn hub(&self, id: HubId) -> Result<Option<Hub>, StoreError> {
+    /// What a list says of this hub, if this viewer may know of it.
+    pub fn glance(&self, id: HubId) -> Result<Option<Glance>, StoreError> {
         match self.snapshot.hub(id)? {
-            Some(hub) if self.knows(&hub)? => Ok(Some(hub)),
+            Some(hub) => self.shown(Glance::read(self.snapshot, hub)?),
+            None => Ok(None),
+        }
+    }
+
+    /// All hubs with what lists say of them, sealed so that viewers may share them.
+    pub fn all_hubs(&self) -> Result<SealedHubs, StoreError> {
+        SealedHubs::read(self.snapshot)
+    }
+
+    /// What this viewer may see of hubs read before, in the order they were made.
+    pub fn glances(&self, sealed: &SealedHubs) -> Result<Vec<Glance>, StoreError> {
+        let shown = sealed.glances().map(|glance| self.shown(glance.clone()));
+        shown.filter_map(Result::transpose).collect()
+    }
+
+    /// How many messages are on record, without those about hubs that this viewer may not read. One about two such
+    /// hubs counts twice: a little too few is said, never what happens there.
+    pub fn messages_on_record(&self, sealed: &SealedHubs) -> Result<u64, StoreError> {
+        let mut count = sealed.messages();
+        for (hub, messages) in sealed.messages_about() {
+            if !self.may_read(hub)? {
+                count = count.saturating_sub(messages);
+            }
+        }
+        Ok(count)
+    }
+
+    /// Everybody who is something to the hub, by nickname.
+    pub fn roles_of_hub(&self, hub: &Hub) -> Result<Vec<(PersonName, Roles)>, StoreError> {
+        if self.knows(hub)? { self.snapshot.roles_of_hub(hub.id) } else { Ok(Vec::new()) }
+    }
+
+    /// The person whose own hub this is.
+    pub fn person_of(&self, hub: &Hub) -> Result<Option<Person>, StoreError> {
+        if hub.kind != HubKind::User || !self.knows(hub)? {
+            return Ok(None);
+        }
+        self.snapshot.person(&PersonName::from(hub.name.as_str()))
+    }
+
+    /// The hub with its widgets and activity, if this viewer may read them: not where there is only a preview.
+    pub fn open(&self, hub: &Hub) -> Result<Option<Readable<'s>>, StoreError> {
+        let readable = self.may_read(hub)?.then(|| Readable { snapshot: self.snapshot, hub: hub.clone() });
+        Ok(readable)
+    }
+
+    /// A message, unless it concerns a hub that this viewer may not read.
+    pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
+        match self.snapshot.message(seq)? {
+            Some(message) if self.reads_all(&hubs_concerned(&message))? => Ok(Some(message)),
             _ => Ok(None),
         }
     }
 
-    /// All hubs this viewer may know of.
-    pub fn hubs(&self) -> Result<Vec<Hub>, StoreError> {
+    /// The newest messages, about `subject` where given, as `make` shortens them; sealed so that viewers may share
+    /// them. `make` sees messages that not every viewer may, so it must keep nothing of them elsewhere.
+    pub fn newest_for_all<T>(
+        &self,
+        subject: Option<&Subject>,
+        limit: usize,
+        make: impl Fn(&Archived) -> Option<T>,
+    ) -> Result<SealedMessages<T>, StoreError> {
+        SealedMessages::read(self.snapshot, subject, limit, make)
+    }
+
+    /// What this viewer may see of messages read before, newest first.
+    pub fn messages<'m, T>(&self, sealed: &'m SealedMessages<T>) -> Result<Vec<&'m T>, StoreError> {
         let mut seen = Vec::new();
-        for hub in self.snapshot.hubs()? {
-            if self.knows(&hub)? {
-                seen.push(hub);
+        for (hubs, made) in sealed.rows() {
+            if self.reads_all(hubs)? {
+                seen.push(made);
             }
         }
         Ok(seen)
     }
 
-    /// Whether the hub's activity, its widgets' content, may be shown: not to those who only get a preview.
-    pub fn may_read(&self, hub: &Hub) -> Result<bool, StoreError> {
+    /// The last widget result committed: where a page read through this view starts listening.
+    pub fn revision(&self) -> Result<Revision, StoreError> {
+        self.snapshot.revision()
+    }
+
+    /// Grows with every change of hubs, widgets, people and roles: what was kept from before may be out of date.
+    pub fn boards(&self) -> Result<u64, StoreError> {
+        self.snapshot.boards()
+    }
+
+    /// Whether this viewer may know that the hub exists.
+    fn knows(&self, hub: &Hub) -> Result<bool, StoreError> {
+        match hub.visibility {
+            Visibility::Public | Visibility::Preview => Ok(true),
+            Visibility::Private => self.is_member(hub.id),
+        }
+    }
+
+    /// Whether this viewer may see what happens in the hub.
+    fn may_read(&self, hub: &Hub) -> Result<bool, StoreError> {
         match hub.visibility {
             Visibility::Public => Ok(true),
             Visibility::Preview | Visibility::Private => self.is_member(hub.id),
         }
     }
 
-    /// Whether a message may be shown outside the hubs it concerns: not where one of them may not be read.
-    pub fn shows(&self, facts: &Facts) -> Result<bool, StoreError> {
-        for place in facts.places_of(SubjectKind::Hub) {
-            let Ok(name) = place.parse() else { continue };
-            if let Some(hub) = self.snapshot.hub_named(&name)?
+    fn reads_all(&self, hubs: &[HubName]) -> Result<bool, StoreError> {
+        for name in hubs {
+            if let Some(hub) = self.snapshot.hub_named(name)?
                 && !self.may_read(&hub)?
             {
                 return Ok(false);
@@ -72,12 +168,13 @@ impl<'s> View<'s> {
         Ok(true)
     }
 
-    /// Whether this viewer may know that the hub exists.
-    pub fn knows(&self, hub: &Hub) -> Result<bool, StoreError> {
-        match hub.visibility {
-            Visibility::Public | Visibility::Preview => Ok(true),
-            Visibility::Private => self.is_member(hub.id),
+    /// A glance without what this viewer may not see; none where the hub may not be known.
+    fn shown(&self, glance: Glance) -> Result<Option<Glance>, StoreError> {
+        if !self.knows(&glance.hub)? {
+            return Ok(None);
         }
+        let open = self.may_read(&glance.hub)?;
+        Ok(Some(if open { glance } else { glance.closed() }))
     }
 
     fn is_member(&self, hub: HubId) -> Result<bool, StoreError> {
@@ -86,4 +183,42 @@ impl<'s> View<'s> {
             Viewer::Person(name) => Ok(self.snapshot.roles(hub, name)?.is_member()),
         }
     }
+}
+
+impl Readable<'_> {
+    pub fn id(&self) -> HubId {
+        self.hub.id
+    }
+
+    /// Its widgets: left column first, each in its order.
+    pub fn widgets(&self) -> Result<Vec<WidgetInstance>, StoreError> {
+        self.snapshot.widgets_of(self.hub.id)
+    }
+
+    /// One of its widgets; none where the number is another hub's.
+    pub fn widget(&self, id: WidgetId) -> Result<Option<WidgetInstance>, StoreError> {
+        Ok(self.snapshot.widget(id)?.filter(|widget| widget.hub == self.hub.id))
+    }
+
+    /// The last result of one of its widgets; none where it was never built.
+    pub fn result(&self, widget: &WidgetInstance) -> Result<Option<WidgetResult>, StoreError> {
+        if widget.hub != self.hub.id {
+            return Ok(None);
+        }
+        self.snapshot.result(widget.id)
+    }
+
+    /// The newest revision among its widgets' results; zero where none was built.
+    pub fn newest_revision(&self) -> Result<Revision, StoreError> {
+        let mut newest = Revision(0);
+        for widget in self.widgets()? {
+            newest = newest.max(self.result(&widget)?.map_or(Revision(0), |result| result.revision));
+        }
+        Ok(newest)
+    }
+}
+
+/// The hubs a message is about; a name that no hub can have is none.
+fn hubs_concerned(message: &Archived) -> Vec<HubName> {
+    message.facts.places_of(SubjectKind::Hub).filter_map(|name| name.parse().ok()).collect()
 }

@@ -1,92 +1,100 @@
-//! Hubs as tiles, kept ready for the pages that list them.
+//! What pages list of the whole portal, kept ready: hubs as tiles, the newest messages, who asks for help.
 //!
-//! Reading every hub's counts for each visitor would grow with the portal; so the list is read at most once a second,
-//! by whoever comes first after that, and shared.
+//! Reading these for each visitor would grow with the portal; so each is read at most once a second and shared. They
+//! are kept sealed: each viewer's view takes out of them what that viewer may see.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{Hub, HubKind, Time};
-use crate::store::{Snapshot, StoreError, View};
+use crate::model::{FeedEntry, Hub, HubKind, STORY_WINDOW_MS, Subject, Time, neighbour};
+use crate::store::{Archived, Glance, SealedHubs, SealedMessages, StoreError, View};
 
-use super::pages::{Bookmark, Tile};
+use super::kept::Kept;
+use super::pages::{Bookmark, HelpWanted, Tile};
 
-const FRESH_MILLIS: u64 = 1000;
 /// Hubs in the bar above every page.
 const AT_HAND: usize = 8;
+/// Messages read for the latest activity: more than lines are shown, because neighbours of one story are joined and
+/// some may be hidden from a viewer.
+const LATEST: usize = 64;
+const HELP: usize = 16;
+const HELP_TOPIC: &str = "meetbot.meeting.item.help";
 
-/// All hubs with what their tiles say, whoever may see them.
 #[derive(Default)]
 pub struct Directory {
-    last: Mutex<Option<(Time, Arc<Vec<Listed>>)>>,
+    hubs: Kept<SealedHubs>,
+    latest: Kept<SealedMessages<FeedEntry>>,
+    help: Kept<SealedMessages<HelpWanted>>,
 }
 
-/// One hub with its tile.
-#[derive(Clone)]
+/// The hubs one viewer may know of.
 pub(super) struct Listed {
-    pub hub: Hub,
-    pub tile: Tile,
+    /// In the order they were made.
+    pub hubs: Vec<Glance>,
+    /// Messages on record, as far as the viewer may know.
+    pub messages: u64,
 }
 
 impl Directory {
-    /// The hubs this viewer may know of, in the order they were made.
-    pub(super) fn seen_by(&self, snapshot: &Snapshot, view: &View<'_>, now: Time) -> Result<Vec<Listed>, StoreError> {
-        let all = self.all(snapshot, now)?;
-        let mut seen = Vec::with_capacity(all.len());
-        for listed in all.iter() {
-            if view.knows(&listed.hub)? {
-                seen.push(listed.clone());
-            }
-        }
-        Ok(seen)
+    pub(super) fn listed(&self, view: &View<'_>, now: Time) -> Result<Listed, StoreError> {
+        let all = self.hubs.get(view, now, || view.all_hubs())?;
+        Ok(Listed { hubs: view.glances(&all)?, messages: view.messages_on_record(&all)? })
     }
 
     /// The bar above every page: the teams that are most active, until there are hubs of the viewer's own.
-    pub(super) fn at_hand(&self, snapshot: &Snapshot, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
-        let mut tiles = Vec::new();
-        for listed in self.all(snapshot, now)?.iter() {
-            if listed.hub.kind == HubKind::Team && !listed.hub.archived && view.knows(&listed.hub)? {
-                tiles.push(listed.tile.clone());
-            }
-        }
-        tiles.sort_by(|a, b| b.last_activity.cmp(&a.last_activity).then_with(|| a.name.cmp(&b.name)));
-        tiles.truncate(AT_HAND);
+    pub(super) fn at_hand(&self, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+        let all = self.hubs.get(view, now, || view.all_hubs())?;
+        let mut teams = view.glances(&all)?;
+        teams.retain(|glance| glance.hub.kind == HubKind::Team && !glance.hub.archived);
+        teams.sort_by(|a, b| b.newest.cmp(&a.newest).then_with(|| a.hub.name.cmp(&b.hub.name)));
+        teams.truncate(AT_HAND);
         // Alphabetical, so that a tab does not move away under the pointer with every message.
-        tiles.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(tiles.into_iter().map(|Tile { name, idle, .. }| Bookmark { label: name.clone(), name, idle }).collect())
+        teams.sort_by(|a, b| a.hub.name.cmp(&b.hub.name));
+        let bookmark = |glance: &Glance| {
+            let name = glance.hub.name.to_string();
+            Bookmark { label: name.clone(), name, idle: idle(glance, now) }
+        };
+        Ok(teams.iter().map(bookmark).collect())
     }
 
-    fn all(&self, snapshot: &Snapshot, now: Time) -> Result<Arc<Vec<Listed>>, StoreError> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((read, list)) = last.as_ref()
-            && now.millis_since(*read) < FRESH_MILLIS
-        {
-            return Ok(list.clone());
+    /// The newest messages as lines, neighbours of one story joined, at most `limit`.
+    pub(super) fn latest(&self, view: &View<'_>, now: Time, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
+        let line = |message: &Archived| Some(super::front::as_entry(message));
+        let all = self.latest.get(view, now, || view.newest_for_all(None, LATEST, line))?;
+        let mut entries: Vec<FeedEntry> = Vec::new();
+        for entry in view.messages(&all)?.into_iter().rev() {
+            let from = entries.len().saturating_sub(limit);
+            match neighbour(&entries[from..], entry, STORY_WINDOW_MS) {
+                Some(place) => entries[from + place].join(entry.clone()),
+                None => entries.push(entry.clone()),
+            }
         }
-        let hubs = snapshot.hubs()?.into_iter().map(|hub| list(snapshot, hub, now));
-        let list = Arc::new(hubs.collect::<Result<Vec<_>, _>>()?);
-        *last = Some((now, list.clone()));
-        Ok(list)
+        entries.sort_by_key(|entry| Reverse((entry.end, entry.seq)));
+        entries.truncate(limit);
+        Ok(entries)
+    }
+
+    /// Who asked for help, newest first, at most `limit`.
+    pub(super) fn help(&self, view: &View<'_>, now: Time, limit: usize) -> Result<Vec<HelpWanted>, StoreError> {
+        let topic = Subject::topic(HELP_TOPIC);
+        let read = || view.newest_for_all(Some(&topic), HELP, super::front::help_wanted);
+        let all = self.help.get(view, now, read)?;
+        Ok(view.messages(&all)?.into_iter().take(limit).cloned().collect())
     }
 }
 
-/// One hub's tile, read now.
-pub(super) fn list(snapshot: &Snapshot, hub: Hub, now: Time) -> Result<Listed, StoreError> {
-    let tally = snapshot.hub_tally(hub.id)?;
-    let members = match hub.kind {
-        HubKind::Team => snapshot.roles_of_hub(hub.id)?.iter().filter(|(_, roles)| roles.is_member()).count() as u64,
-        HubKind::User => 0,
-    };
-    let tile = Tile {
-        name: hub.name.to_string(),
-        title: title(&hub).to_owned(),
-        kind: hub.kind,
-        summary: hub.summary.clone(),
-        members,
-        last_activity: tally.newest,
-        idle: idle_class(tally.newest, now),
-    };
-    Ok(Listed { hub, tile })
+/// A hub as a tile.
+pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
+    Tile {
+        name: glance.hub.name.to_string(),
+        title: title(&glance.hub).to_owned(),
+        kind: glance.hub.kind,
+        summary: glance.hub.summary.clone(),
+        members: glance.members,
+        open: glance.open,
+        last_activity: glance.newest,
+        idle: idle(glance, now),
+    }
 }
 
 /// What a hub is called: a person by the full name, a team by its name.
@@ -95,4 +103,9 @@ pub(super) fn title(hub: &Hub) -> &str {
         HubKind::User if !hub.summary.is_empty() => &hub.summary,
         _ => hub.name.as_str(),
     }
+}
+
+/// A hub whose activity is not shown does not fade: that would show it.
+fn idle(glance: &Glance, now: Time) -> &'static str {
+    if glance.open { idle_class(glance.newest, now) } else { "idle-0" }
 }

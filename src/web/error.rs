@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use tracing::error;
 
+use crate::model::HubName;
 use crate::store::{StoreError, Viewer};
 
 use super::pages::{self, ErrorView};
@@ -32,6 +33,12 @@ impl Failure {
     /// The same for every hub that is not there or may not be seen.
     pub fn no_hub(name: &str) -> Self {
         Self::not_found(format!("There is no hub called \u{201c}{}\u{201d} here.", shortened(name)))
+    }
+
+    /// For a hub that may be known but whose activity may not be read.
+    pub fn members_only(hub: &HubName) -> Self {
+        let sentence = format!("Only members see what happens in \u{201c}{hub}\u{201d}.");
+        Failure { status: StatusCode::FORBIDDEN, sentence }
     }
 
     /// As JSON or as a page.

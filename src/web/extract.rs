@@ -47,6 +47,18 @@ impl<S: Send + Sync> FromRequestParts<S> for WidgetPath {
     }
 }
 
+/// The one other thing a path names, as text.
+pub struct NamePath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamePath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path(name) = path::<String, S>(parts, state).await?;
+        Ok(NamePath(name))
+    }
+}
+
 async fn path<T, S>(parts: &mut Parts, state: &S) -> Result<Path<T>, Failure>
 where
     T: serde::de::DeserializeOwned + Send,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::Markup;
 
-use crate::model::{FeedEntry, HubKind, Reason, STORY_WINDOW_MS, Subject, SubjectKind, neighbour};
-use crate::store::{Archived, Snapshot, StoreError, View};
+use crate::model::{FeedEntry, HubKind, Reason, Subject, SubjectKind, Time};
+use crate::store::{Archived, Glance, StoreError, View};
 
+use super::directory::{self, Directory};
 use super::error::Failure;
 use super::extract::Looking;
 use super::pages::{self, FrontView, HelpWanted, Tile};
@@ -18,70 +19,38 @@ const BUSIEST: usize = 6;
 const LATEST: usize = 12;
 const MEET: usize = 6;
 const HELP: usize = 4;
-const HELP_TOPIC: &str = "meetbot.meeting.item.help";
 /// A request for help is shortened to this many characters here; its own record has the rest.
 const HELP_CHARS: usize = 240;
 
 pub async fn front(State(portal): State<Arc<Portal>>, Looking(viewer): Looking) -> Result<Markup, Failure> {
-    let shared = portal.clone();
-    let (view, surround) = portal.look(&viewer, move |snapshot, view| front_view(&shared, snapshot, view)).await?;
+    let (shared, now) = (portal.clone(), (portal.clock)());
+    let (view, surround) = portal.look(&viewer, move |view| front_view(&shared.directory, view, now)).await?;
     Ok(pages::front(&portal.frame(&surround), &view))
 }
 
-fn front_view(portal: &Portal, snapshot: &Snapshot, view: &View<'_>) -> Result<FrontView, StoreError> {
-    let listed = portal.directory.seen_by(snapshot, view, (portal.clock)())?;
-    let of_kind = |kind: HubKind| -> Vec<Tile> {
-        let mut tiles: Vec<Tile> =
-            listed.iter().filter(|one| one.hub.kind == kind && !one.hub.archived).map(|one| one.tile.clone()).collect();
-        tiles.sort_by_key(|tile| Reverse(tile.last_activity));
-        tiles
-    };
-    let (mut teams, mut people) = (of_kind(HubKind::Team), of_kind(HubKind::User));
-    let counts = (teams.len() as u64, people.len() as u64);
-    teams.truncate(BUSIEST);
-    people.truncate(MEET);
+fn front_view(directory: &Directory, view: &View<'_>, now: Time) -> Result<FrontView, StoreError> {
+    let listed = directory.listed(view, now)?;
+    let (teams, busiest) = most_active(&listed.hubs, HubKind::Team, BUSIEST, now);
+    let (people, meet) = most_active(&listed.hubs, HubKind::User, MEET, now);
     Ok(FrontView {
-        teams: counts.0,
-        people: counts.1,
-        messages: snapshot.total()?.count,
-        busiest: teams,
-        latest: latest(snapshot, view)?,
-        meet: people,
-        help: help(snapshot, view)?,
+        teams,
+        people,
+        messages: listed.messages,
+        busiest,
+        latest: directory.latest(view, now, LATEST)?,
+        meet,
+        help: directory.help(view, now, HELP)?,
     })
 }
 
-fn latest(snapshot: &Snapshot, view: &View<'_>) -> Result<Vec<FeedEntry>, StoreError> {
-    let mut entries: Vec<FeedEntry> = Vec::new();
-    // Neighbours of one story are joined as in a feed, so more messages are read than lines are shown.
-    for message in snapshot.newest(None, None, LATEST * 4)?.iter().rev() {
-        if !view.shows(&message.facts)? {
-            continue;
-        }
-        let entry = as_entry(message);
-        let from = entries.len().saturating_sub(LATEST);
-        match neighbour(&entries[from..], &entry, STORY_WINDOW_MS) {
-            Some(place) => entries[from + place].join(entry),
-            None => entries.push(entry),
-        }
-    }
-    entries.sort_by_key(|entry| Reverse((entry.end, entry.seq)));
-    entries.truncate(LATEST);
-    Ok(entries)
+/// How many hubs of a kind there are, and the most active of them.
+fn most_active(hubs: &[Glance], kind: HubKind, limit: usize, now: Time) -> (u64, Vec<Tile>) {
+    let mut found: Vec<&Glance> = hubs.iter().filter(|one| one.hub.kind == kind && !one.hub.archived).collect();
+    found.sort_by_key(|glance| Reverse(glance.newest));
+    (found.len() as u64, found.iter().take(limit).map(|glance| directory::tile(glance, now)).collect())
 }
 
-fn help(snapshot: &Snapshot, view: &View<'_>) -> Result<Vec<HelpWanted>, StoreError> {
-    let mut wanted = Vec::new();
-    for message in snapshot.newest(Some(&Subject::topic(HELP_TOPIC)), None, HELP * 2)? {
-        if view.shows(&message.facts)? {
-            wanted.extend(help_wanted(&message));
-        }
-    }
-    wanted.truncate(HELP);
-    Ok(wanted)
-}
-
-fn help_wanted(message: &Archived) -> Option<HelpWanted> {
+pub(super) fn help_wanted(message: &Archived) -> Option<HelpWanted> {
     let envelope: serde_json::Value = serde_json::from_str(&message.envelope).ok()?;
     let details = &envelope["msg"]["details"];
     let text: String = details["line"].as_str()?.chars().take(HELP_CHARS).collect();

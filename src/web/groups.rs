@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::model::HubKind;
 
+use super::directory::tile;
 use super::error::Failure;
 use super::extract::Looking;
 use super::pages::{self, GroupsView, Sort, Tile};
@@ -32,11 +33,11 @@ pub async fn groups(
     let (sort, filter) = (Sort::parse(&sort), q.trim().to_owned());
     let shared = portal.clone();
     let now = (portal.clock)();
-    let listing = portal.look(&viewer, move |snapshot, view| shared.directory.seen_by(snapshot, view, now));
+    let listing = portal.look(&viewer, move |view| shared.directory.listed(view, now));
     let (listed, surround) = listing.await?;
     let needle = filter.to_lowercase();
     let of_kind = |kind: HubKind| {
-        let tiles = listed.iter().filter(|one| one.hub.kind == kind).map(|one| one.tile.clone());
+        let tiles = listed.hubs.iter().filter(|one| one.hub.kind == kind).map(|one| tile(one, now));
         let mut tiles: Vec<Tile> = tiles.filter(|tile| matches(tile, &needle)).collect();
         order(&mut tiles, sort);
         tiles

@@ -7,8 +7,8 @@ use axum::extract::State;
 use maud::Markup;
 use serde_json::{Value, json};
 
-use crate::model::{Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance};
-use crate::store::{Snapshot, StoreError, View, Viewer};
+use crate::model::{Column, Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance};
+use crate::store::{Readable, StoreError, View, Viewer};
 use crate::widgets::plugin;
 
 use super::directory::title;
@@ -46,7 +46,7 @@ pub async fn team_page(
 async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let wanted = name.clone();
-    let (found, surround) = portal.look(viewer, move |snapshot, view| read(snapshot, view, &wanted)).await?;
+    let (found, surround) = portal.look(viewer, move |view| read(view, &wanted)).await?;
     let mut read_hub = found.ok_or_else(|| missing.clone())?;
     if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
         return Err(missing);
@@ -54,7 +54,7 @@ async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Optio
     let cold = read_hub.cold();
     if !cold.is_empty() {
         warm(portal, cold).await;
-        let again = portal.read(viewer, move |snapshot, view| read(snapshot, view, &name)).await?;
+        let again = portal.read(viewer, move |view| read(view, &name)).await?;
         read_hub = again.ok_or(missing)?;
     }
     Ok(pages::hub(&portal.frame(&surround), &read_hub.into_view()))
@@ -76,11 +76,10 @@ pub async fn as_json(
     HubPath(name): HubPath,
 ) -> Result<Json<Value>, Failure> {
     let missing = Failure::no_hub(name.as_str());
-    let found = portal.read(&viewer, move |snapshot, view| {
+    let found = portal.read(&viewer, move |view| {
         let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
-        let roles = snapshot.roles_of_hub(hub.id)?;
-        let widgets = if view.may_read(&hub)? { snapshot.widgets_of(hub.id)? } else { Vec::new() };
-        Ok(Some(hub_json(&hub, &roles, &widgets)))
+        let widgets = view.open(&hub)?.map_or_else(|| Ok(Vec::new()), |readable| readable.widgets())?;
+        Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, &widgets)))
     });
     found.await?.map(Json).ok_or(missing)
 }
@@ -109,44 +108,42 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
 /// A hub as its page needs it, read from one snapshot.
 struct ReadHub {
     hub: Hub,
-    cards: Vec<(WidgetInstance, Card)>,
+    /// None where the viewer gets a preview only.
+    cards: Option<Vec<(Column, Card)>>,
     counts: Vec<(u64, &'static str)>,
     links: Vec<HubLink>,
     revision: Revision,
 }
 
-fn read(snapshot: &Snapshot, view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> {
+fn read(view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> {
     let Some(hub) = view.hub_named(name)? else { return Ok(None) };
-    let widgets = if view.may_read(&hub)? { snapshot.widgets_of(hub.id)? } else { Vec::new() };
-    let mut cards = Vec::with_capacity(widgets.len());
-    for widget in widgets {
-        let card = card(snapshot, &hub, &widget)?;
-        cards.push((widget, card));
-    }
-    Ok(Some(ReadHub {
-        counts: counts(snapshot, &hub)?,
-        links: links(snapshot, &hub)?,
-        revision: snapshot.revision()?,
-        hub,
-        cards,
-    }))
+    let cards = view.open(&hub)?.map(|readable| cards(&hub, &readable)).transpose()?;
+    let (counts, links) = (counts(view, &hub)?, links(view, &hub)?);
+    Ok(Some(ReadHub { counts, links, revision: view.revision()?, hub, cards }))
+}
+
+fn cards(hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, StoreError> {
+    readable.widgets()?.iter().map(|widget| Ok((widget.column, card(hub, readable, widget)?))).collect()
 }
 
 impl ReadHub {
     fn cold(&self) -> Vec<WidgetId> {
-        self.cards.iter().filter(|(_, card)| card.content.is_none()).map(|(widget, _)| widget.id).collect()
+        let cards = self.cards.iter().flatten();
+        cards.filter(|(_, card)| card.content.is_none()).map(|(_, card)| card.id).collect()
     }
 
     fn into_view(self) -> HubView {
+        let open = self.cards.is_some();
         let (left, right): (Vec<_>, Vec<_>) =
-            self.cards.into_iter().partition(|(widget, _)| widget.column == crate::model::Column::Left);
-        let cards = |column: Vec<(WidgetInstance, Card)>| column.into_iter().map(|(_, card)| card).collect();
+            self.cards.unwrap_or_default().into_iter().partition(|(column, _)| *column == Column::Left);
+        let cards = |column: Vec<(Column, Card)>| column.into_iter().map(|(_, card)| card).collect();
         HubView {
             name: self.hub.name.to_string(),
             title: title(&self.hub).to_owned(),
             kind: self.hub.kind,
             summary: summary(&self.hub),
             archived: self.hub.archived,
+            open,
             counts: self.counts,
             links: self.links,
             left_width: self.hub.left_width,
@@ -158,13 +155,13 @@ impl ReadHub {
 }
 
 /// A widget with its stored result, as a card.
-pub(super) fn card(snapshot: &Snapshot, hub: &Hub, widget: &WidgetInstance) -> Result<Card, StoreError> {
+pub(super) fn card(hub: &Hub, readable: &Readable<'_>, widget: &WidgetInstance) -> Result<Card, StoreError> {
     Ok(Card {
         id: widget.id,
         hub: hub.name.to_string(),
         plugin: widget.plugin.clone(),
         label: plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label).to_owned(),
-        content: snapshot.result(widget.id)?.map(Into::into),
+        content: readable.result(widget)?.map(Into::into),
     })
 }
 
@@ -176,8 +173,8 @@ fn summary(hub: &Hub) -> String {
     }
 }
 
-fn counts(snapshot: &Snapshot, hub: &Hub) -> Result<Vec<(u64, &'static str)>, StoreError> {
-    let roles = snapshot.roles_of_hub(hub.id)?;
+fn counts(view: &View<'_>, hub: &Hub) -> Result<Vec<(u64, &'static str)>, StoreError> {
+    let roles = view.roles_of_hub(hub)?;
     let members = roles.iter().filter(|(_, roles)| roles.is_member()).count() as u64;
     let subscribers = roles.iter().filter(|(_, roles)| roles.has(Role::Subscriber)).count() as u64;
     let mut counts = vec![(subscribers, if subscribers == 1 { "subscriber" } else { "subscribers" })];
@@ -187,13 +184,10 @@ fn counts(snapshot: &Snapshot, hub: &Hub) -> Result<Vec<(u64, &'static str)>, St
     Ok(counts)
 }
 
-fn links(snapshot: &Snapshot, hub: &Hub) -> Result<Vec<HubLink>, StoreError> {
+fn links(view: &View<'_>, hub: &Hub) -> Result<Vec<HubLink>, StoreError> {
     let mut links = Vec::new();
-    if hub.kind == HubKind::User {
-        let person = snapshot.person(&PersonName::from(hub.name.as_str()))?;
-        for link in person.into_iter().flat_map(|person| person.links) {
-            links.push(HubLink { icon: "web", label: link.label, url: Some(link.url) });
-        }
+    for link in view.person_of(hub)?.into_iter().flat_map(|person| person.links) {
+        links.push(HubLink { icon: "web", label: link.label, url: Some(link.url) });
     }
     let plain: [(&'static str, &[String]); 5] = [
         ("chat", &hub.links.channels),

@@ -1,7 +1,7 @@
 //! What browsers and programs meet: pages, JSON, events, assets, health.
 //!
 //! A handler extracts, asks, renders. Everything about hubs is read through `store::View`, so that what a viewer may
-//! not see is not there. All routes stand in [`router()`].
+//! not see is not there; `portal` alone hands it out. All routes stand in [`router()`].
 
 pub mod assets;
 mod directory;
@@ -11,6 +11,7 @@ mod front;
 mod groups;
 mod health;
 mod hub;
+mod kept;
 pub mod pages;
 mod portal;
 mod router;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::model::Time;
 use crate::push::Push;
 use crate::search::Search;
-use crate::store::{Snapshot, Store, StoreError, View, Viewer};
+use crate::store::{Store, StoreError, View, Viewer};
 use crate::widgets::Builder;
 
 use super::assets::Assets;
@@ -43,26 +43,26 @@ pub(super) struct Surround {
 }
 
 impl Portal {
-    /// Reads as a viewer may, on a blocking thread.
+    /// Reads as a viewer may, on a blocking thread: the only way to the store for whoever answers a viewer.
     pub(super) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         viewer: &Viewer,
-        read: impl FnOnce(&Snapshot, &View<'_>) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&View<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Failure> {
         let viewer = viewer.clone();
-        Ok(self.store.read(move |snapshot| read(snapshot, &View::new(snapshot, &viewer))).await?)
+        Ok(self.store.read(move |snapshot| read(&View::new(snapshot, &viewer))).await?)
     }
 
     /// The same, with what stands around the page.
     pub(super) async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         viewer: &Viewer,
-        read: impl FnOnce(&Snapshot, &View<'_>) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&View<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<(T, Surround), Failure> {
         let portal = self.clone();
-        let read = move |snapshot: &Snapshot, view: &View<'_>| {
-            let bookmarks = portal.directory.at_hand(snapshot, view, (portal.clock)())?;
-            Ok((read(snapshot, view)?, Surround { bookmarks }))
+        let read = move |view: &View<'_>| {
+            let bookmarks = portal.directory.at_hand(view, (portal.clock)())?;
+            Ok((read(view)?, Surround { bookmarks }))
         };
         self.read(viewer, read).await
     }
@@ -70,7 +70,7 @@ impl Portal {
     /// What stands around a page that reads nothing else.
     pub(super) async fn surround(self: &Arc<Self>, viewer: &Viewer) -> Surround {
         // A page without its bar still says what it has to say.
-        self.look(viewer, |_, _| Ok(())).await.map_or_else(|_| Surround::default(), |((), surround)| surround)
+        self.look(viewer, |_| Ok(())).await.map_or_else(|_| Surround::default(), |((), surround)| surround)
     }
 
     pub(super) fn frame<'a>(&'a self, surround: &'a Surround) -> Frame<'a> {

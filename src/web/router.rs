@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Path, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
@@ -14,6 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::error::Failure;
+use super::extract::NamePath;
 use super::portal::Portal;
 use super::{front, groups, health, hub, search, source, sse, widget};
 
@@ -47,7 +48,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .with_state(portal)
 }
 
-async fn asset(State(portal): State<Arc<Portal>>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+async fn asset(State(portal): State<Arc<Portal>>, NamePath(path): NamePath, headers: HeaderMap) -> Response {
     portal.assets.respond(&path, &headers)
 }
 

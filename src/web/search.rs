@@ -7,21 +7,27 @@ use axum::extract::{Query, State};
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::model::{HubKind, Time};
-use crate::search::ActivityQuery;
-use crate::store::{Snapshot, StoreError, View};
+use crate::model::{FeedEntry, HubKind, HubName, Time};
+use crate::search::{ActivityQuery, Search, SearchError};
+use crate::store::{StoreError, View};
 
-use super::directory;
+use super::directory::tile;
 use super::error::Failure;
 use super::extract::Looking;
 use super::front::as_entry;
-use super::pages::{self, SearchView};
+use super::pages::{self, SearchView, Tile};
 use super::portal::Portal;
 
 /// Longer queries are cut: nobody types them.
 const QUERY_CHARS: usize = 300;
 const HUBS: usize = 24;
+/// The index is asked for more hubs than are shown, because some may be hidden from the viewer.
+const HUBS_ASKED: usize = 10 * HUBS;
 const ACTIVITY: usize = 50;
+/// Messages read in one go; one more than are shown says whether there are more.
+const HITS: usize = ACTIVITY + 1;
+/// Where almost nothing that matches may be seen, the search ends after this many.
+const ROUNDS: usize = 10;
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -36,62 +42,90 @@ pub async fn search(
     Looking(viewer): Looking,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
-    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    let query: String = asked.q.trim().chars().take(QUERY_CHARS).collect();
-    let hub = Some(asked.hub).filter(|hub| !hub.is_empty());
-    if query.is_empty() {
-        let surround = portal.surround(&viewer).await;
-        return Ok(pages::search(&portal.frame(&surround), &SearchView { hub, ..SearchView::default() }));
-    }
+    let Asked { q, hub } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let query: String = q.trim().chars().take(QUERY_CHARS).collect();
     let (shared, now) = (portal.clone(), (portal.clock)());
-    let found = portal.look(&viewer, move |snapshot, view| look(&shared, snapshot, view, query, now));
-    let (found, surround) = found.await?;
-    let view = SearchView { hub, ..found };
+    let look = move |view: &View<'_>| {
+        let hub = began_on(view, &hub)?;
+        let found = if query.is_empty() { Ok(SearchView::default()) } else { look(&shared.search, view, &query, now) };
+        match found {
+            Ok(found) => Ok(SearchView { query, hub, ..found }),
+            Err(Trouble::Store(failure)) => Err(failure),
+            Err(Trouble::Index(failure)) => {
+                tracing::error!("the search index does not answer: {failure}");
+                let problem = "The search index does not answer just now; try again in a moment.".to_owned();
+                Ok(SearchView { query, hub, problem: Some(problem), ..SearchView::default() })
+            }
+        }
+    };
+    let (view, surround) = portal.look(&viewer, look).await?;
     Ok(pages::search(&portal.frame(&surround), &view))
 }
 
-fn look(
-    portal: &Portal,
-    snapshot: &Snapshot,
-    view: &View<'_>,
-    query: String,
-    now: Time,
-) -> Result<SearchView, StoreError> {
-    let mut found = SearchView::default();
-    let problem = "The search index does not answer just now; try again in a moment.";
-    match portal.search.hubs(&query, HUBS) {
-        Ok(ids) => {
-            for id in ids {
-                if let Some(hub) = view.hub(id)? {
-                    let tile = directory::list(snapshot, hub, now)?.tile;
-                    match tile.kind {
-                        HubKind::User => found.people.push(tile),
-                        HubKind::Team => found.hubs.push(tile),
-                    }
-                }
+enum Trouble {
+    Store(StoreError),
+    Index(SearchError),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(failure: StoreError) -> Self {
+        Trouble::Store(failure)
+    }
+}
+
+impl From<SearchError> for Trouble {
+    fn from(failure: SearchError) -> Self {
+        Trouble::Index(failure)
+    }
+}
+
+/// The hub whose page the search was typed on; an address may name anything.
+fn began_on(view: &View<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    let Ok(name) = name.parse::<HubName>() else { return Ok(None) };
+    Ok(view.hub_named(&name)?.map(|hub| hub.name.to_string()))
+}
+
+fn look(search: &Search, view: &View<'_>, query: &str, now: Time) -> Result<SearchView, Trouble> {
+    let (tiles, more_hubs) = hubs(search, view, query, now)?;
+    let (people, hubs) = tiles.into_iter().partition(|tile| tile.kind == HubKind::User);
+    let (activity, more_activity) = activity(search, view, query)?;
+    Ok(SearchView { people, hubs, more_hubs, activity, more_activity, ..SearchView::default() })
+}
+
+/// The hubs that answer best, and whether there are more.
+fn hubs(search: &Search, view: &View<'_>, query: &str, now: Time) -> Result<(Vec<Tile>, bool), Trouble> {
+    let mut found = Vec::new();
+    for id in search.hubs(query, HUBS_ASKED)? {
+        if let Some(glance) = view.glance(id)? {
+            if found.len() == HUBS {
+                return Ok((found, true));
             }
-        }
-        Err(failure) => {
-            tracing::error!("people cannot be searched: {failure}");
-            found.problem = Some(problem.to_owned());
+            found.push(tile(&glance, now));
         }
     }
-    match portal.search.activity(&ActivityQuery::parse(&query), None, ACTIVITY) {
-        Ok(hits) => {
-            for hit in hits {
-                if let Some(message) = snapshot.message(hit.seq)?
-                    && view.shows(&message.facts)?
-                {
-                    found.activity.push(as_entry(&message));
+    Ok((found, false))
+}
+
+/// The newest messages that match, and whether there are more. The index does not know who may see what, so it is asked
+/// for older ones until the page is full.
+fn activity(search: &Search, view: &View<'_>, query: &str) -> Result<(Vec<FeedEntry>, bool), Trouble> {
+    let query = ActivityQuery::parse(query);
+    let (mut found, mut before) = (Vec::new(), None);
+    for _ in 0..ROUNDS {
+        let hits = search.activity(&query, before, HITS)?;
+        for hit in &hits {
+            if let Some(message) = view.message(hit.seq)? {
+                if found.len() == ACTIVITY {
+                    return Ok((found, true));
                 }
+                found.push(as_entry(&message));
             }
-            found.activity_total = found.activity.len() as u64;
         }
-        Err(failure) => {
-            tracing::error!("activity cannot be searched: {failure}");
-            found.problem = Some(problem.to_owned());
+        if hits.len() < HITS {
+            return Ok((found, false));
         }
+        before = hits.last().copied();
     }
-    found.query = query;
-    Ok(found)
+    let more = !found.is_empty();
+    Ok((found, more))
 }

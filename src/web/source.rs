@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use maud::Markup;
 
 use crate::widgets::{REGISTRY, plugin};
 
 use super::error::Failure;
-use super::extract::Looking;
+use super::extract::{Looking, NamePath};
 use super::pages::{self, SourceView};
 use super::portal::Portal;
 
 pub async fn source(
     State(portal): State<Arc<Portal>>,
     Looking(viewer): Looking,
-    Path(name): Path<String>,
+    NamePath(name): NamePath,
 ) -> Result<Markup, Failure> {
     let manual = plugin(&name)
         .ok_or_else(|| {

@@ -36,26 +36,14 @@ pub async fn stream(
         "" => return Err(Failure::bad_request("Say which hub: /sse?hub=NAME.")),
         name => name.parse().map_err(|_| Failure::no_hub(name))?,
     };
-    let last_seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let since = match last_seen.filter(|text| !text.is_empty()).or(since) {
-        None => None,
-        Some(text) => Some(text.parse().map(Revision).map_err(|_| {
-            Failure::bad_request("The id to continue from must be a number, as an earlier event gave it.")
-        })?),
-    };
-    let found = portal.read(&viewer, move |snapshot, view| {
-        let Some(hub) = view.hub_named(&parsed)? else { return Ok(None) };
-        if !view.may_read(&hub)? {
-            return Ok(None);
-        }
-        let mut newest_of_hub = Revision(0);
-        for widget in snapshot.widgets_of(hub.id)? {
-            newest_of_hub = newest_of_hub.max(snapshot.result(widget.id)?.map_or(Revision(0), |r| r.revision));
-        }
-        Ok(Some((hub.id, snapshot.revision()?, newest_of_hub)))
+    let since = last_seen(&headers, since)?;
+    let found = portal.read(&viewer, move |view| {
+        let Some(hub) = view.hub_named(&parsed)? else { return Ok(Err(Failure::no_hub(parsed.as_str()))) };
+        let Some(readable) = view.open(&hub)? else { return Ok(Err(Failure::members_only(&parsed))) };
+        let (newest, newest_of_hub) = (view.revision()?, readable.newest_revision()?);
+        Ok(Ok((readable.id(), since.map(|since| Standing { since, newest, newest_of_hub }))))
     });
-    let (hub, newest, newest_of_hub) = found.await?.ok_or_else(|| Failure::no_hub(&name))?;
-    let standing = since.map(|since| Standing { since, newest, newest_of_hub });
+    let (hub, standing) = found.await??;
     let events = portal.push.subscribe(hub, standing);
     let headers = [
         (CONTENT_TYPE, "text/event-stream; charset=utf-8"),
@@ -64,4 +52,15 @@ pub async fn stream(
         (axum::http::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     Ok((headers, Body::from_stream(events)).into_response())
+}
+
+/// Where the browser stands: what its last event said, else what its page says. Either may be empty.
+fn last_seen(headers: &HeaderMap, since: Option<String>) -> Result<Option<Revision>, Failure> {
+    let header = headers.get("last-event-id").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let Some(text) = header.filter(|text| !text.is_empty()).or(since).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let number = text.parse().map(Revision);
+    let refusal = "The id to continue from must be a number, as an earlier event gave it.";
+    number.map(Some).map_err(|_| Failure::bad_request(refusal))
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 use crate::model::{Hub, HubName, Revision, WidgetId, WidgetInstance};
-use crate::store::{Snapshot, StoreError, View};
+use crate::store::{Readable, StoreError, View};
 use crate::widgets::{WidgetObject, plugin};
 
 use super::directory::title;
@@ -23,20 +23,17 @@ pub async fn page(
     Looking(viewer): Looking,
     WidgetPath(name, widget): WidgetPath,
 ) -> Result<Markup, Failure> {
-    let missing = no_widget(&name);
-    let find = {
-        move |snapshot: &Snapshot, view: &View<'_>| -> Result<Option<(WidgetView, bool)>, StoreError> {
-            let Some((hub, widget)) = find(snapshot, view, &name, widget)? else { return Ok(None) };
-            let card = card(snapshot, &hub, &widget)?;
-            let cold = card.content.is_none();
-            Ok(Some((as_view(&hub, &widget, card, snapshot.revision()?), cold)))
-        }
+    let find = move |view: &View<'_>| {
+        find(view, &name, widget, |found| {
+            let card = card(found.hub, found.readable, found.widget)?;
+            Ok((card.content.is_none(), as_view(found.hub, found.widget, card, view.revision()?)))
+        })
     };
     let (found, surround) = portal.look(&viewer, find.clone()).await?;
-    let (mut shown, cold) = found.ok_or_else(|| missing.clone())?;
+    let (cold, mut shown) = found?;
     if cold {
         warm(&portal, vec![widget]).await;
-        shown = portal.read(&viewer, find).await?.ok_or(missing)?.0;
+        (_, shown) = portal.read(&viewer, find).await??;
     }
     Ok(pages::widget(&portal.frame(&surround), &shown))
 }
@@ -47,16 +44,16 @@ pub async fn as_json(
     Looking(viewer): Looking,
     WidgetPath(name, widget): WidgetPath,
 ) -> Result<Response, Failure> {
-    let missing = no_widget(&name);
-    let find = move |snapshot: &Snapshot, view: &View<'_>| -> Result<Option<Option<String>>, StoreError> {
-        let Some((hub, widget)) = find(snapshot, view, &name, widget)? else { return Ok(None) };
-        let result = snapshot.result(widget.id)?;
-        Ok(Some(result.map(|result| WidgetObject::json(&widget, &hub, &result).to_line())))
+    let find = move |view: &View<'_>| {
+        find(view, &name, widget, |found| {
+            let result = found.readable.result(found.widget)?;
+            Ok(result.map(|result| WidgetObject::json(found.widget, found.hub, &result).to_line()))
+        })
     };
-    let mut line = portal.read(&viewer, find.clone()).await?.ok_or_else(|| missing.clone())?;
+    let mut line = portal.read(&viewer, find.clone()).await??;
     if line.is_none() {
         warm(&portal, vec![widget]).await;
-        line = portal.read(&viewer, find).await?.ok_or(missing)?;
+        line = portal.read(&viewer, find).await??;
     }
     let line = line.ok_or_else(|| Failure {
         status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
@@ -65,18 +62,26 @@ pub async fn as_json(
     Ok(([(CONTENT_TYPE, "application/json")], line).into_response())
 }
 
-fn find(
-    snapshot: &Snapshot,
+/// A widget that the viewer may read, on its hub.
+struct Found<'f> {
+    hub: &'f Hub,
+    readable: &'f Readable<'f>,
+    widget: &'f WidgetInstance,
+}
+
+/// What `read` makes of the widget, or why the viewer gets nothing.
+fn find<T>(
     view: &View<'_>,
     name: &HubName,
     widget: WidgetId,
-) -> Result<Option<(Hub, WidgetInstance)>, StoreError> {
-    let Some(hub) = view.hub_named(name)? else { return Ok(None) };
-    if !view.may_read(&hub)? {
-        return Ok(None);
+    read: impl FnOnce(&Found<'_>) -> Result<T, StoreError>,
+) -> Result<Result<T, Failure>, StoreError> {
+    let Some(hub) = view.hub_named(name)? else { return Ok(Err(Failure::no_hub(name.as_str()))) };
+    let Some(readable) = view.open(&hub)? else { return Ok(Err(Failure::members_only(name))) };
+    match readable.widget(widget)? {
+        Some(widget) => read(&Found { hub: &hub, readable: &readable, widget: &widget }).map(Ok),
+        None => Ok(Err(no_widget(name))),
     }
-    let widget = snapshot.widget(widget)?.filter(|widget| widget.hub == hub.id);
-    Ok(widget.map(|widget| (hub, widget)))
 }
 
 fn as_view(hub: &Hub, widget: &WidgetInstance, card: Card, revision: Revision) -> WidgetView {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("stop", &[]),
+    ("damage", &[]),
     ("bus", &[]),
     ("meaning", &[]),
     ("push", &[]),
@@ -23,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// These stand above the rooms and may use all of them; nobody uses these.
 const ABOVE: &[&str] = &["app", "cli", "main", "lib"];
-const FOR_ALL: &[&str] = &["model", "stop"];
+const FOR_ALL: &[&str] = &["model", "stop", "damage"];
 /// Names that say nothing.
 const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "manager", "common", "misc"];
 

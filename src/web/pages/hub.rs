@@ -21,6 +21,8 @@ pub struct HubView {
     /// One line; empty where nothing was written.
     pub summary: String,
     pub archived: bool,
+    /// Whether the viewer may see what happens here; where not, there are no widgets and no stream.
+    pub open: bool,
     /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
     pub counts: Vec<(u64, &'static str)>,
     /// Lists, channels, projects and profile links.
@@ -45,7 +47,13 @@ pub struct HubLink {
 }
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
-    let body = html! {
+    let body = if view.open { open(view) } else { preview(view) };
+    let scripts: &[&str] = if view.open { &["js/live.js"] } else { &[] };
+    page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
+}
+
+fn open(view: &HubView) -> Markup {
+    html! {
         div.hub data-hub=(view.name) data-revision=(view.revision) {
             (banner(view))
             (live_bar())
@@ -57,8 +65,17 @@ pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
                 p.empty { "This hub has no widgets yet." }
             }
         }
-    };
-    page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts: &["js/live.js"], body })
+    }
+}
+
+/// For those who may know of a hub and no more.
+fn preview(view: &HubView) -> Markup {
+    html! {
+        div.hub {
+            (banner(view))
+            p.empty { "Only members see what happens here." }
+        }
+    }
 }
 
 fn banner(view: &HubView) -> Markup {
@@ -172,6 +189,16 @@ mod tests {
         let many = with(9);
         let (first, more) = many.split_once("<summary>4 more</summary>").unwrap();
         assert!(first.contains("wick-4") && !first.contains("wick-5") && more.contains("wick-8"));
+    }
+
+    #[test]
+    fn a_preview_is_not_live() {
+        let html = shown(&HubView { open: false, ..sample::hub() });
+        assert!(html.contains("Only members see what happens here.") && html.contains("<h1>Design</h1>"));
+        for absent in ["js/live", "data-hub", "data-live", "data-widget", "no widgets yet"] {
+            assert!(!html.contains(absent), "{absent} in {html}");
+        }
+        sample::assert_sound(&html);
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub(super) fn hub() -> HubView {
         kind: HubKind::Team,
         summary: "Icons, pages and posters: we make things clear and kind".into(),
         archived: false,
+        open: true,
         counts: vec![(12, "members"), (1204, "subscribers"), (31, "stars")],
         links: vec![
             HubLink { icon: "chat", label: "#design".into(), url: None },
@@ -111,6 +112,7 @@ pub(super) fn tile(name: &str, title: &str, kind: HubKind, summary: &str, member
         kind,
         summary: summary.into(),
         members,
+        open: true,
         last_activity: Some(last),
         idle: look::idle_class(Some(last), now()),
     }
@@ -144,7 +146,8 @@ pub(super) fn search() -> SearchView {
         people: people()[..1].to_vec(),
         hubs: teams()[..1].to_vec(),
         activity: activity(),
-        activity_total: 1250,
+        more_hubs: false,
+        more_activity: true,
         problem: None,
     }
 }

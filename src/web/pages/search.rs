@@ -16,17 +16,19 @@ pub struct SearchView {
     pub hub: Option<String>,
     pub people: Vec<Tile>,
     pub hubs: Vec<Tile>,
+    /// More people and hubs match than are listed.
+    pub more_hubs: bool,
     /// Newest first.
     pub activity: Vec<FeedEntry>,
-    /// How many messages match; more than are listed, perhaps.
-    pub activity_total: u64,
+    /// More messages match than are listed.
+    pub more_activity: bool,
     /// A sentence for the person when the query could not be read; nothing else is shown then.
     pub problem: Option<String>,
 }
 
 impl SearchView {
-    fn found(&self) -> u64 {
-        self.people.len() as u64 + self.hubs.len() as u64 + self.activity_total
+    fn found_nothing(&self) -> bool {
+        self.people.is_empty() && self.hubs.is_empty() && self.activity.is_empty()
     }
 }
 
@@ -39,7 +41,7 @@ pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
         }
         @if let Some(problem) = &view.problem { p.warn role="alert" { (problem) } }
         @else if view.query.is_empty() { p.empty { "Type a name, a package, or a few words of what happened." } }
-        @else if view.found() == 0 { (nothing(&view.query)) }
+        @else if view.found_nothing() { (nothing(&view.query)) }
         @else { (results(view)) }
     };
     let title = if view.query.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query) };
@@ -51,28 +53,36 @@ fn summary(view: &SearchView) -> Markup {
     html! {
         @if let Some(hub) = &view.hub { "Searched " a href={ "/" (hub) } { (hub) } " first, then everything: " }
         @else { "Searched people, hubs and all activity on record: " }
+        @if view.more_hubs { "the best among many: " }
         (counted(view.people.len() as u64, "person", "people")) ", "
         (counted(view.hubs.len() as u64, "hub", "hubs")) ", "
-        (counted(view.activity_total, "message", "messages")) "."
+        @if view.more_activity { "the newest " }
+        (counted(view.activity.len() as u64, "message", "messages")) "."
     }
 }
 
 fn results(view: &SearchView) -> Markup {
     html! {
         div.results {
-            @if !view.people.is_empty() { (section("people", "People", view.people.len() as u64, tiles(&view.people))) }
-            @if !view.hubs.is_empty() { (section("hubs", "Hubs", view.hubs.len() as u64, tiles(&view.hubs))) }
+            @if !view.people.is_empty() { (section("people", "People", &count(view.people.len(), false), tiles(&view.people))) }
+            @if !view.hubs.is_empty() { (section("hubs", "Hubs", &count(view.hubs.len(), false), tiles(&view.hubs))) }
             @if !view.activity.is_empty() {
-                (section("activity", "Activity", view.activity_total, entries(&view.activity)))
+                (section("activity", "Activity", &count(view.activity.len(), view.more_activity), entries(&view.activity)))
             }
         }
     }
 }
 
-fn section(id: &str, title: &str, count: u64, inside: Markup) -> Markup {
+/// `12`, or `the newest 50` where there are more.
+fn count(listed: usize, more: bool) -> String {
+    let listed = number(listed as u64);
+    if more { format!("the newest {listed}") } else { listed }
+}
+
+fn section(id: &str, title: &str, count: &str, inside: Markup) -> Markup {
     html! {
         section.card aria-labelledby=(id) {
-            header { h2 id=(id) { (title) " " span.count { (number(count)) } } }
+            header { h2 id=(id) { (title) " " span.count { (count) } } }
             (inside)
         }
     }
@@ -104,10 +114,12 @@ mod tests {
     #[test]
     fn sections_with_counts() {
         let html = shown(&sample::search());
-        assert!(html.contains("Activity <span class=\"count\">1,250</span>"));
-        assert!(html.contains("1 person, 1 hub, 1,250 messages."));
+        assert!(html.contains("Activity <span class=\"count\">the newest 5</span>"));
+        assert!(html.contains("1 person, 1 hub, the newest 5 messages."));
         assert!(html.contains("Searched <a href=\"/design\">design</a> first"));
         sample::assert_sound(&html);
+        let all = shown(&SearchView { more_hubs: true, more_activity: false, ..sample::search() });
+        assert!(all.contains("the best among many: 1 person, 1 hub, 5 messages."), "{all}");
     }
 
     #[test]

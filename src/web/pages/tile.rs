@@ -17,6 +17,8 @@ pub struct Tile {
     pub summary: String,
     /// Members of a team; not shown for a person.
     pub members: u64,
+    /// Whether the viewer may see what happens there.
+    pub open: bool,
     pub last_activity: Option<Time>,
     /// From `look::idle_class`.
     pub idle: &'static str,
@@ -41,7 +43,8 @@ fn tile(tile: &Tile) -> Markup {
                     @if tile.kind == HubKind::Team { (counted(tile.members, "member", "members")) " · " }
                     @match tile.last_activity {
                         Some(at) => { "active " (time(at)) },
-                        None => { "no activity yet" },
+                        None if tile.open => { "no activity yet" },
+                        None => { "activity for members only" },
                     }
                 }
             }
@@ -61,6 +64,7 @@ mod tests {
             kind: HubKind::Team,
             summary: "We draw <things>".into(),
             members: 1,
+            open: true,
             last_activity: Some(Time::ZERO),
             idle: "idle-2",
         };
@@ -71,5 +75,7 @@ mod tests {
         one.last_activity = None;
         let html = tile(&one).0;
         assert!(!html.contains("1 member") && html.contains("no activity yet"));
+        one.open = false;
+        assert!(tile(&one).0.contains("activity for members only"));
     }
 }

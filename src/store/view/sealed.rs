@@ -1,0 +1,90 @@
+//! What is read once for everybody and shared: nothing in here can be had but through a viewer's [`View`](super::View).
+
+use std::sync::Arc;
+
+use super::hubs_concerned;
+use crate::model::{Hub, HubKind, HubName, Subject, Time};
+use crate::store::StoreError;
+use crate::store::codec::Archived;
+use crate::store::snapshot::Snapshot;
+
+/// What lists of hubs say of one, as far as the viewer may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    pub hub: Arc<Hub>,
+    /// Members of a team; zero for a person.
+    pub members: u64,
+    /// True where the viewer may read what happens there.
+    pub open: bool,
+    /// When the newest message entered its feed; none where there was none, or where it is not open.
+    pub newest: Option<Time>,
+}
+
+/// All hubs and how many messages there are.
+pub struct SealedHubs {
+    /// Each with the number of messages about it.
+    rows: Vec<(Glance, u64)>,
+    messages: u64,
+}
+
+/// Messages, newest first, each as short as its reader made it.
+pub struct SealedMessages<T> {
+    rows: Vec<(Vec<HubName>, T)>,
+}
+
+impl Glance {
+    pub(super) fn read(snapshot: &Snapshot, hub: Hub) -> Result<Self, StoreError> {
+        let members = match hub.kind {
+            HubKind::Team => snapshot.roles_of_hub(hub.id)?.iter().filter(|(_, roles)| roles.is_member()).count(),
+            HubKind::User => 0,
+        };
+        let newest = snapshot.hub_tally(hub.id)?.newest;
+        Ok(Glance { hub: Arc::new(hub), members: members as u64, open: true, newest })
+    }
+
+    /// The same without its activity.
+    pub(super) fn closed(self) -> Self {
+        Glance { open: false, newest: None, ..self }
+    }
+}
+
+impl SealedHubs {
+    pub(super) fn read(snapshot: &Snapshot) -> Result<Self, StoreError> {
+        let row = |hub: Hub| {
+            let about = snapshot.tally(&Subject::hub(hub.name.as_str()))?.count;
+            Ok((Glance::read(snapshot, hub)?, about))
+        };
+        let rows = snapshot.hubs()?.into_iter().map(row).collect::<Result<_, StoreError>>()?;
+        Ok(SealedHubs { rows, messages: snapshot.total()?.count })
+    }
+
+    pub(super) fn glances(&self) -> impl Iterator<Item = &Glance> {
+        self.rows.iter().map(|(glance, _)| glance)
+    }
+
+    pub(super) fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// Every hub with the number of messages about it.
+    pub(super) fn messages_about(&self) -> impl Iterator<Item = (&Hub, u64)> {
+        self.rows.iter().map(|(glance, about)| (&*glance.hub, *about))
+    }
+}
+
+impl<T> SealedMessages<T> {
+    pub(super) fn read(
+        snapshot: &Snapshot,
+        subject: Option<&Subject>,
+        limit: usize,
+        make: impl Fn(&Archived) -> Option<T>,
+    ) -> Result<Self, StoreError> {
+        let newest = snapshot.newest(subject, None, limit)?;
+        let rows = newest.iter().filter_map(|message| Some((hubs_concerned(message), make(message)?))).collect();
+        Ok(SealedMessages { rows })
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&[HubName], &T)> {
+        self.rows.iter().map(|(hubs, made)| (hubs.as_slice(), made))
+    }
+}
