@@ -1,5 +1,7 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod rules;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,6 @@ use tracing::{error, info, warn};
 use crate::bus::{self, Intake};
 use crate::config::Config;
 use crate::control;
-use crate::meaning::Meaning;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
 use crate::search::Search;
@@ -27,6 +28,8 @@ use crate::triage::{self, Describe, Triage};
 use crate::web::{Portal, assets::Assets, router};
 use crate::widgets::{Builder, WidgetObject};
 use crate::worker;
+
+pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -112,26 +115,21 @@ pub struct Core {
     pub triage: Triage,
     pub search: Search,
     pub indexer: crate::search::Indexer,
+    pub rules: Rules,
 }
 
 impl Core {
     pub fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
         let store = Store::open(data_dir, Time::now)?;
-        let meaning = Arc::new(meaning(data_dir)?);
-        let describe: Describe = Arc::new(move |message| meaning.describe(message));
+        let rules = Rules::open(data_dir)?;
+        let used = rules.clone();
+        let describe: Describe = Arc::new(move |message| used.describe(message));
         let index = data_dir.join("index");
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
         let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks, Time::now);
-        Ok(Core { store, triage, search, indexer })
+        Ok(Core { store, triage, search, indexer, rules })
     }
-}
-
-/// The embedded rules, with those of `<data-dir>/meaning` over them.
-pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
-    let own = data_dir.join("meaning");
-    let meaning = if own.is_dir() { Meaning::with_overrides(&own) } else { Meaning::embedded() };
-    meaning.map_err(|mistake| AppError::Rules(mistake.to_string()))
 }
 
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
@@ -140,7 +138,7 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, triage, search, mut indexer } = core;
+    let Core { store, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
@@ -175,6 +173,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     };
     let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
+    let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
         search,
@@ -207,8 +206,10 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     finish("storing the messages taken last", 1500, ended(taking)).await;
     push.say_goodbye();
     stop_rest.send_replace(true);
-    let rest =
-        async { tokio::join!(ended(controlling), ended(working), ended(beating), ended(indexing), ended(serving)) };
+    let rest = async {
+        let quick = async { tokio::join!(ended(controlling), ended(beating), ended(following)) };
+        tokio::join!(quick, ended(working), ended(indexing), ended(serving))
+    };
     finish("the rest", 2000, async {
         rest.await;
     })

@@ -3,6 +3,7 @@
 mod demo;
 mod describe;
 mod import;
+mod meaning;
 mod options;
 mod populate;
 mod run;
@@ -30,6 +31,8 @@ enum Command {
     Import(import::Import),
     /// Say what messages mean: JSON Lines in, JSON Lines out.
     Describe(describe::Describe),
+    /// Check message rules, explain what they say, list topics without one.
+    Meaning(meaning::Rules),
 }
 
 /// Does what the command line says. The error is one sentence for the person who typed it.
@@ -40,5 +43,6 @@ pub fn main() -> anyhow::Result<()> {
         Command::Populate(populate) => populate.run(),
         Command::Import(import) => import.run(),
         Command::Describe(describe) => describe.run(),
+        Command::Meaning(rules) => rules.run(),
     }
 }

@@ -10,20 +10,25 @@ use super::Meaning;
 use super::error::RuleError;
 use super::file::{Example, Origin, Rule};
 
-/// Every example of `files` whose rule says something else than it promises.
-pub fn faults(meaning: &Meaning, files: &BTreeMap<String, String>) -> Result<Vec<RuleError>, RuleError> {
+/// Runs every example of `files`: how many there are, and those whose rule says something else than they promise.
+pub fn run(meaning: &Meaning, files: &BTreeMap<String, String>) -> (usize, Vec<RuleError>) {
+    let mut count = 0;
     let mut faults = Vec::new();
     for (name, text) in files {
         let origin = Origin { name, text };
-        for rule in &origin.read()?.rule {
-            let found = rule.example.iter().filter_map(|example| {
-                let reason = outcome(meaning, rule, example).err()?;
-                Some(origin.fault(&example.msg, reason))
-            });
-            faults.extend(found);
+        let rules = match origin.read() {
+            Ok(file) => file.rule,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        for (rule, example) in rules.iter().flat_map(|rule| rule.example.iter().map(move |example| (rule, example))) {
+            count += 1;
+            faults.extend(outcome(meaning, rule, example).err().map(|reason| origin.fault(&example.msg, reason)));
         }
     }
-    Ok(faults)
+    (count, faults)
 }
 
 /// All examples of `files` as messages.

@@ -6,6 +6,7 @@
 mod compile;
 mod error;
 mod examples;
+mod explain;
 mod file;
 mod filters;
 mod icons;
@@ -34,11 +35,12 @@ use serde_json::Value as Json;
 use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
+pub use explain::{Explanation, Spoken, Why};
 pub use icons::ICONS;
 pub use skim::Skimmed;
 
 use compile::Compiled;
-use file::Origin;
+use file::{Origin, Rule, RuleFile};
 use marks::{ALSO, MISSING, write_clean};
 use topics::TopicTree;
 
@@ -47,12 +49,24 @@ pub struct Meaning {
     env: Environment<'static>,
     rules: Vec<Compiled>,
     tree: TopicTree<usize>,
+    /// For each rule the topics it was written for.
+    patterns: Vec<Vec<String>>,
+}
+
+/// What [`Meaning::check`] found.
+#[derive(Debug, Default)]
+pub struct Check {
+    pub files: usize,
+    pub rules: usize,
+    pub examples: usize,
+    /// Every rule that is refused, and every example that does not say what it promises.
+    pub faults: Vec<RuleError>,
 }
 
 impl Meaning {
     /// The rules that came with the program, every one of them checked.
     pub fn embedded() -> Result<Meaning, RuleError> {
-        Self::from_files(&embedded_files())
+        Self::from_files(&embedded_files()).map_err(first)
     }
 
     /// The same with the `.toml` files of `dir` in the place of embedded files of the same name. A directory that is
@@ -60,18 +74,22 @@ impl Meaning {
     pub fn with_overrides(dir: &Path) -> Result<Meaning, RuleError> {
         let mut files = embedded_files();
         files.extend(override_files(dir)?);
-        Self::from_files(&files)
+        Self::from_files(&files).map_err(first)
     }
 
-    /// Compiles the same rules as [`Meaning::with_overrides`] and runs all their examples. Gives the first rule that is
-    /// refused, or every example that does not say what it promises.
-    pub fn check(dir: &Path) -> Vec<RuleError> {
-        let outcome = override_files(dir).and_then(|overrides| {
-            let mut files = embedded_files();
-            files.extend(overrides);
-            examples::faults(&Self::from_files(&files)?, &files)
-        });
-        outcome.unwrap_or_else(|refused| vec![refused])
+    /// Compiles the same rules as [`Meaning::with_overrides`] and runs the examples of every file that is not refused.
+    pub fn check(dir: &Path) -> Check {
+        let mut files = embedded_files();
+        match override_files(dir) {
+            Ok(overrides) => files.extend(overrides),
+            Err(fault) => return Check { faults: vec![fault], ..Check::default() },
+        }
+        let (meaning, mut faults) = Self::compiled(&files);
+        let (all, rules) = (files.len(), meaning.rules.len());
+        files.retain(|name, _| faults.iter().all(|fault| fault.file != *name));
+        let (examples, wrong) = examples::run(&meaning, &files);
+        faults.extend(wrong);
+        Check { files: all, rules, examples, faults }
     }
 
     /// The examples of the rules that came with the program, as messages off the bus: what a test or a fuzzer starts
@@ -87,7 +105,12 @@ impl Meaning {
 
     /// True when a rule is there for the topic.
     pub fn knows(&self, topic: &Topic) -> bool {
-        self.tree.find(topic.kind()).is_some()
+        self.knows_kind(topic.kind())
+    }
+
+    /// The same for what remains of a topic after prefix and environment, such as `bodhi.update.comment`.
+    pub fn knows_kind(&self, kind: &str) -> bool {
+        self.tree.find(kind).is_some()
     }
 
     fn told(&self, message: &Message) -> Option<Facts> {
@@ -111,34 +134,55 @@ impl Meaning {
         }
     }
 
-    fn from_files(files: &BTreeMap<String, String>) -> Result<Meaning, RuleError> {
-        let mut meaning = Meaning { env: environment(), rules: Vec::new(), tree: TopicTree::default() };
-        for (name, text) in files {
-            meaning.add_file(Origin { name, text })?;
-        }
-        Ok(meaning)
+    /// The rules of all files, if none is refused; else why, for each that is.
+    fn from_files(files: &BTreeMap<String, String>) -> Result<Meaning, Vec<RuleError>> {
+        let (meaning, faults) = Self::compiled(files);
+        if faults.is_empty() { Ok(meaning) } else { Err(faults) }
     }
 
-    fn add_file(&mut self, origin: Origin<'_>) -> Result<(), RuleError> {
-        let file = origin.read()?;
-        for rule in &file.rule {
-            let compiled = compile::compile(&self.env, origin, &file.lets, file.icon.as_ref(), rule)?;
-            for topic in &rule.topics {
-                if let Some(reason) = topics::fault(topic.as_ref()) {
-                    return Err(origin.fault(topic, reason));
-                }
-                self.tree.insert(topic.as_ref(), self.rules.len()).map_err(|holder| {
-                    // Twice in one rule is as wrong as in two.
-                    let other = self.rules.get(holder).map_or(compiled.name.as_str(), |rule| rule.name.as_str());
-                    origin.fault(topic, format!("{:?} has a rule already, at {other}", topic.as_ref()))
-                })?;
+    /// The rules that are good, and why the others are not.
+    fn compiled(files: &BTreeMap<String, String>) -> (Meaning, Vec<RuleError>) {
+        let (env, tree) = (environment(), TopicTree::default());
+        let mut meaning = Meaning { env, rules: Vec::new(), tree, patterns: Vec::new() };
+        let mut faults = Vec::new();
+        for (name, text) in files {
+            let origin = Origin { name, text };
+            match origin.read() {
+                Ok(file) => faults.extend(file.rule.iter().filter_map(|rule| meaning.add(origin, &file, rule).err())),
+                Err(fault) => faults.push(fault),
             }
-            let template = self.env.add_template_owned(compiled.name.clone(), compiled.template.clone());
-            template.map_err(|fault| origin.fault(&rule.sentence, fault.to_string()))?;
-            self.rules.push(compiled);
+        }
+        (meaning, faults)
+    }
+
+    fn add(&mut self, origin: Origin<'_>, file: &RuleFile, rule: &Rule) -> Result<(), RuleError> {
+        let compiled = compile::compile(&self.env, origin, &file.lets, file.icon.as_ref(), rule)?;
+        if let Some((topic, reason)) =
+            rule.topics.iter().find_map(|topic| Some((topic, topics::fault(topic.as_ref())?)))
+        {
+            return Err(origin.fault(topic, reason));
+        }
+        let template = self.env.add_template_owned(compiled.name.clone(), compiled.template.clone());
+        template.map_err(|fault| origin.fault(&rule.sentence, fault.to_string()))?;
+        let name = compiled.name.clone();
+        let place = self.rules.len();
+        // Before its topics, so that a topic that is refused because the rule has it already finds the rule's name.
+        self.rules.push(compiled);
+        self.patterns.push(rule.topics.iter().map(|topic| topic.as_ref().clone()).collect());
+        for topic in &rule.topics {
+            self.tree.insert(topic.as_ref(), place).map_err(|holder| {
+                let other = self.rules.get(holder).map_or(name.as_str(), |rule| rule.name.as_str());
+                origin.fault(topic, format!("{:?} has a rule already, at {other}", topic.as_ref()))
+            })?;
         }
         Ok(())
     }
+}
+
+/// The first refusal stands for all where one is enough to stop.
+fn first(faults: Vec<RuleError>) -> RuleError {
+    let nowhere = || RuleError { file: "the rules".to_owned(), line: None, reason: "they are refused".to_owned() };
+    faults.into_iter().next().unwrap_or_else(nowhere)
 }
 
 impl fmt::Debug for Meaning {
@@ -168,7 +212,7 @@ fn override_files(dir: &Path) -> Result<BTreeMap<String, String>, RuleError> {
     };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) if no_directory(&error) => return Ok(BTreeMap::new()),
         Err(error) => return Err(fault(dir, error)),
     };
     let mut files = BTreeMap::new();
@@ -181,6 +225,11 @@ fn override_files(dir: &Path) -> Result<BTreeMap<String, String>, RuleError> {
         }
     }
     Ok(files)
+}
+
+/// What is said of a directory that is not there, or of one below a file.
+fn no_directory(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 /// The rule language's environment with the formatter that lets no mark and no line break through.

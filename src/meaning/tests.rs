@@ -35,7 +35,7 @@ objects = ["issue/1"]
 "#;
 
 fn compiled(text: &str) -> Result<Meaning, RuleError> {
-    Meaning::from_files(&BTreeMap::from([("forge.toml".to_owned(), text.to_owned())]))
+    Meaning::from_files(&BTreeMap::from([("forge.toml".to_owned(), text.to_owned())])).map_err(first)
 }
 
 fn message(topic: &str, msg: serde_json::Value) -> Message {
@@ -44,8 +44,9 @@ fn message(topic: &str, msg: serde_json::Value) -> Message {
 
 #[test]
 fn all_examples_say_what_they_promise() {
-    let faults = Meaning::check(Path::new("/nonexistent"));
-    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let check = Meaning::check(Path::new("/nonexistent"));
+    let faults: Vec<String> = check.faults.iter().map(ToString::to_string).collect();
+    assert!(check.examples >= check.rules && check.rules > check.files, "{check:?}");
     assert!(faults.is_empty(), "{} examples fail:\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -64,7 +65,7 @@ fn a_rule_gives_facts() {
     assert_eq!(facts.packages, ["ed"]);
     assert_eq!(facts.places, ["project:forge:tasks".parse::<Subject>().unwrap()]);
     let story = facts.story.unwrap();
-    assert_eq!(story.key, "forge.issue.note\ntasks\n7");
+    assert_eq!(story.key, "org.example.prod.forge.issue.note\ntasks\n7");
     assert_eq!(story.says, "{people} wrote to #7 about { people} logo ({count})");
 
     // What is missing makes the sentence shorter and the lists empty, and tells no story.
@@ -114,8 +115,8 @@ fn faulty_rules_are_refused_with_a_place_and_a_reason() {
 fn examples_that_lie_are_found() {
     let files =
         BTreeMap::from([("forge.toml".to_owned(), GOOD.replace("objects = [\"issue/1\"]", "objects = [\"issue/2\"]"))]);
-    let faults = examples::faults(&Meaning::from_files(&files).unwrap(), &files).unwrap();
-    assert_eq!(faults.len(), 1);
+    let (count, faults) = examples::run(&Meaning::from_files(&files).unwrap(), &files);
+    assert_eq!((count, faults.len()), (1, 1));
     assert!(faults[0].reason.starts_with("objects is [\"issue/1\"]"), "{}", faults[0]);
 }
 

@@ -116,8 +116,10 @@ fn story_of(rule: &Compiled, topic: &Topic, key: &str, says: &str) -> Option<Sto
         return None;
     }
     let kind = rule.story_kind.as_deref().unwrap_or_else(|| topic.kind());
+    // Two places that speak of objects of the same name tell two stories.
+    let place = topic.as_str().strip_suffix(topic.kind()).unwrap_or_default();
     // No value has a line break in it, so no two sets of values make one key.
-    let key = format!("{kind}\n{}", parts.replace(TEXT, "").replace(ITEM, "\n").replace(ALSO, ", "));
+    let key = format!("{place}{kind}\n{}", parts.replace(TEXT, "").replace(ITEM, "\n").replace(ALSO, ", "));
     Some(Story { key, says: sentence(says, MAX_SENTENCE, "{ ")? })
 }
 

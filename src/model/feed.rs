@@ -96,16 +96,16 @@ impl FeedEntry {
         }
     }
 
-    /// True when `newer` goes on with this entry's story.
-    pub fn continues_with(&self, newer: &FeedEntry) -> bool {
+    /// True when `newer` goes on with this entry's story, no more than `window_ms` after its last message.
+    fn continues_with(&self, newer: &FeedEntry, window_ms: u64) -> bool {
         let same_story = match (&self.story, &newer.story) {
             (Some(mine), Some(theirs)) => mine.key == theirs.key,
             _ => false,
         };
-        same_story && newer.start.millis_since(self.end) <= STORY_WINDOW_MS && newer.end >= self.start
+        same_story && newer.start.millis_since(self.end) <= window_ms && newer.end >= self.start
     }
 
-    /// Takes `newer` into this entry. Call only where [`FeedEntry::continues_with`] holds.
+    /// Takes `newer` into this entry. Call only where [`neighbour`] says so.
     pub fn join(&mut self, newer: FeedEntry) {
         self.seq = self.seq.max(newer.seq);
         self.start = self.start.min(newer.start);
@@ -125,6 +125,16 @@ impl FeedEntry {
             self.subtitle = told(story, &self.agents, self.count);
         }
     }
+}
+
+/// Which of `entries`, oldest first, tells the story that `newer` goes on with: the newest that does. `window_ms` is how
+/// long after its last message a story may go on.
+pub fn neighbour<'a, I>(entries: I, newer: &FeedEntry, window_ms: u64) -> Option<usize>
+where
+    I: IntoIterator<Item = &'a FeedEntry, IntoIter: DoubleEndedIterator + ExactSizeIterator>,
+{
+    newer.story.as_ref()?;
+    entries.into_iter().rposition(|entry| entry.continues_with(newer, window_ms))
 }
 
 /// The joined sentence: names and count put into the story's words.
@@ -174,7 +184,7 @@ mod tests {
         let mut first = entry(1, 0, "ann", "k");
         for (seq, agent) in [(2, "bo"), (3, "cy"), (4, "di")] {
             let next = entry(seq, seq, agent, "k");
-            assert!(first.continues_with(&next));
+            assert_eq!(neighbour([&first], &next, STORY_WINDOW_MS), Some(0));
             first.join(next);
         }
         assert_eq!(first.subtitle, "ann, bo and 2 others commented on #849 (4 comments)");
@@ -183,8 +193,20 @@ mod tests {
 
     #[test]
     fn other_stories_and_old_ones_stay_apart() {
-        assert!(!entry(1, 0, "ann", "k").continues_with(&entry(2, 1, "ann", "other")));
-        assert!(!entry(1, 0, "ann", "k").continues_with(&entry(2, 16, "ann", "k")));
+        let first = entry(1, 10, "ann", "k");
+        let goes_on = |newer: FeedEntry| neighbour([&first], &newer, STORY_WINDOW_MS).is_some();
+        assert!(goes_on(entry(2, 25, "ann", "k")));
+        assert!(!goes_on(entry(2, 11, "ann", "other")));
+        assert!(!goes_on(entry(2, 26, "ann", "k")));
+        assert!(!goes_on(entry(2, 9, "ann", "k")), "an older message does not go on with a story");
+        assert!(!goes_on(FeedEntry { story: None, ..entry(2, 11, "ann", "k") }));
+    }
+
+    #[test]
+    fn the_newest_that_fits_goes_on() {
+        let entries = [entry(1, 0, "ann", "k"), entry(2, 1, "bo", "k"), entry(3, 2, "cy", "other")];
+        assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), STORY_WINDOW_MS), Some(1));
+        assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), 60_000), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod widget;
 
 pub use board::{Board, BoardWidget};
 pub use facts::{Facts, Story, Weight};
-pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS};
+pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS, neighbour};
 pub use hub::{Hub, HubKind, HubLinks, Link, Person, Visibility};
 pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
 pub use message::{DecodeError, MAX_MESSAGE, Message};

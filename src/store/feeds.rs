@@ -9,7 +9,7 @@ use super::change::Change;
 use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
 use super::tables::HUB_TIME_SEQ_TO_ENTRY;
-use crate::model::{FEED_LIMIT, FeedEntry, Hub, HubId, Reason, Seq, Time};
+use crate::model::{FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Time, neighbour};
 
 /// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
 const NEIGHBOURS: usize = 16;
@@ -73,7 +73,7 @@ impl Change<'_> {
         near.reverse();
         for entry in entries {
             let from = near.len().saturating_sub(NEIGHBOURS);
-            match near[from..].iter().rposition(|(_, old)| old.continues_with(&entry)) {
+            match neighbour(near[from..].iter().map(|(_, old)| old), &entry, STORY_WINDOW_MS) {
                 Some(place) => {
                     let (key, mut old) = near.remove(from + place);
                     gone.extend(key);

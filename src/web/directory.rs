@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{FeedEntry, Hub, HubKind, Subject, Time};
+use crate::model::{FeedEntry, Hub, HubKind, STORY_WINDOW_MS, Subject, Time, neighbour};
 use crate::store::{Archived, Glance, SealedHubs, SealedMessages, StoreError, View};
 
 use super::kept::Kept;
@@ -63,8 +63,9 @@ impl Directory {
         let all = self.latest.get(view, now, || view.newest_for_all(None, LATEST, line))?;
         let mut entries: Vec<FeedEntry> = Vec::new();
         for entry in view.messages(&all)?.into_iter().rev() {
-            match entries.iter_mut().rev().take(limit).find(|old| old.continues_with(entry)) {
-                Some(old) => old.join(entry.clone()),
+            let from = entries.len().saturating_sub(limit);
+            match neighbour(&entries[from..], entry, STORY_WINDOW_MS) {
+                Some(place) => entries[from + place].join(entry.clone()),
                 None => entries.push(entry.clone()),
             }
         }

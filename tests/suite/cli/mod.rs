@@ -4,6 +4,7 @@ mod damage;
 mod demo;
 mod describe;
 mod importing;
+mod meaning;
 mod populate;
 
 use crate::support::{House, Portal, command, free_port, run, run_with};
@@ -150,7 +151,7 @@ fn flags_that_are_wrong() {
 #[test]
 fn help_says_what_there_is() {
     let help = run(&["--help"]);
-    for subcommand in ["demo", "run", "populate", "import", "describe"] {
+    for subcommand in ["demo", "run", "populate", "import", "describe", "meaning"] {
         assert!(help.well().contains(subcommand), "{}", help.out);
         let own = run(&[subcommand, "--help"]);
         assert!(own.well().contains("Usage: fedora-hubs"), "{}", own.out);

@@ -1,0 +1,120 @@
+//! The message rules in use, and those of the data directory that take their place while the portal runs.
+//!
+//! A file there that is changed, added or removed is used a moment later; messages stored before keep their sentences.
+//! Rules that are refused change nothing: the old ones stay until the mistake is mended.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::MissedTickBehavior;
+use tracing::{info, warn};
+
+use crate::meaning::Meaning;
+use crate::model::{Facts, Message};
+use crate::stop::Stop;
+
+use super::AppError;
+
+/// How often the directory is looked at.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// Below the data directory, where files of rules are looked for.
+pub fn rules_dir(data_dir: &Path) -> PathBuf {
+    data_dir.join("meaning")
+}
+
+/// The embedded rules, with those of `<data-dir>/meaning` over them.
+pub fn meaning(data_dir: &Path) -> Result<Meaning, AppError> {
+    Meaning::with_overrides(&rules_dir(data_dir)).map_err(|mistake| AppError::Rules(mistake.to_string()))
+}
+
+/// Clones share the rules in use.
+#[derive(Clone)]
+pub struct Rules {
+    dir: PathBuf,
+    /// What the directory held when the rules in use were read.
+    seen: Listing,
+    used: Arc<RwLock<Arc<Meaning>>>,
+}
+
+/// The rule files of a directory: when each was changed, and how long it is.
+type Listing = BTreeMap<PathBuf, (SystemTime, u64)>;
+
+impl Rules {
+    pub fn open(data_dir: &Path) -> Result<Rules, AppError> {
+        let dir = rules_dir(data_dir);
+        // Looked at before it is read: what changes in between is seen as new.
+        let seen = listing(&dir).unwrap_or_default();
+        Ok(Rules { dir, seen, used: Arc::new(RwLock::new(Arc::new(meaning(data_dir)?))) })
+    }
+
+    /// What a message means by the rules in use now.
+    pub fn describe(&self, message: &Message) -> Facts {
+        let used = self.used.read().unwrap_or_else(PoisonError::into_inner).clone();
+        used.describe(message)
+    }
+
+    /// Looks for changed files until the stop.
+    pub async fn follow(mut self, mut stop: Stop) {
+        let mut tick = tokio::time::interval(GLANCE);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.fired() => return,
+                _ = tick.tick() => {}
+            }
+            let looked = tokio::task::spawn_blocking(move || {
+                self.look();
+                self
+            });
+            match looked.await {
+                Ok(rules) => self = rules,
+                Err(failure) => {
+                    warn!("changed message rules will not be used until the next start: {failure}");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Uses what has changed; of a mistake says so, once.
+    fn look(&mut self) {
+        let dir = self.dir.display();
+        let Ok(listing) = listing(&self.dir) else { return };
+        if listing == self.seen {
+            return;
+        }
+        match Meaning::with_overrides(&self.dir) {
+            Ok(meaning) => {
+                *self.used.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(meaning);
+                info!("the message rules in {dir} have changed and are in use");
+            }
+            Err(mistake) => warn!("the message rules in {dir} have a mistake, so the old ones stay: {mistake}"),
+        }
+        self.seen = listing;
+    }
+}
+
+/// A directory that is not there has no files.
+fn listing(dir: &Path) -> io::Result<Listing> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(failure) if matches!(failure.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Listing::new());
+        }
+        Err(failure) => return Err(failure),
+    };
+    let mut listing = Listing::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let data = fs::metadata(&path)?;
+            listing.insert(path, (data.modified()?, data.len()));
+        }
+    }
+    Ok(listing)
+}
