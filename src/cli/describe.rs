@@ -23,6 +23,7 @@ use crate::model::{DecodeError, Facts, MAX_MESSAGE, Message, MessageId, STORY_WI
 use super::options::Place;
 
 use lines::Lines;
+pub use stories::conglomerate;
 
 #[derive(Args)]
 pub struct Describe {
@@ -47,9 +48,9 @@ impl Describe {
         let (input, output) = (io::stdin().lock(), io::stdout().lock());
         let ended = if self.conglomerate {
             let window_ms = self.window.saturating_mul(MINUTE);
-            stories::run(&meaning, window_ms, input, output, |fault| eprintln!("standard input, {fault}"))
+            conglomerate(&meaning, window_ms, input, output, |fault| eprintln!("standard input, {fault}"))
         } else {
-            run(&meaning, input, output)
+            describe(&meaning, input, output)
         };
         match ended {
             // Whoever reads has seen enough, as `head` does.
@@ -60,7 +61,7 @@ impl Describe {
 }
 
 /// Answers each line of `input` with one line on `output`. The only errors are those of reading and writing.
-pub fn run(meaning: &Meaning, input: impl BufRead, output: impl Write) -> io::Result<()> {
+pub fn describe(meaning: &Meaning, input: impl BufRead, output: impl Write) -> io::Result<()> {
     let mut lines = Lines::of(input);
     let mut output = BufWriter::new(output);
     let mut line = Vec::new();
@@ -151,7 +152,7 @@ mod tests {
     fn described(input: &[u8]) -> Vec<Value> {
         let mut output = Vec::new();
         // A small buffer, so that lines fall across its edges.
-        run(&Meaning::embedded().unwrap(), io::BufReader::with_capacity(7, input), &mut output).unwrap();
+        describe(&Meaning::embedded().unwrap(), io::BufReader::with_capacity(7, input), &mut output).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 

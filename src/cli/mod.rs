@@ -9,6 +9,8 @@ mod populate;
 mod run;
 mod seed;
 
+pub use describe::{conglomerate, describe};
+
 use clap::{Parser, Subcommand};
 
 /// A community portal in one program: live hubs for people and teams, fed by the community's message bus.

@@ -9,7 +9,8 @@ use zeromq::{PubSocket, Socket, SocketSend, ZmqMessage};
 
 use crate::http::Connection;
 use crate::portal::Portal;
-use crate::table::{Table, spread};
+use crate::spread::spread;
+use crate::table::Table;
 use crate::workload;
 
 const RATE: u32 = 200;

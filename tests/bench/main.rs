@@ -8,6 +8,7 @@ mod import;
 mod latency;
 mod pages;
 mod portal;
+mod spread;
 mod table;
 mod workload;
 

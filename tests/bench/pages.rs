@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::http::Connection;
 use crate::portal::Portal;
-use crate::table::{Table, spread};
+use crate::spread::spread;
+use crate::table::Table;
 
 const RATE: u32 = 500;
 const SECONDS: u32 = 8;

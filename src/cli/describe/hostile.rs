@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::meaning::Meaning;
 use crate::model::{Message, STORY_WINDOW_MS, Time};
 
-use super::{run, stories};
+use super::{conglomerate, describe};
 
 const MESSAGES: u64 = 6000;
 const MESSAGES_LONG: u64 = 10_000_000;
@@ -52,7 +52,7 @@ fn each_is_answered_in_bounded_plain_text() {
 fn check(meaning: &Meaning, lines: &[Vec<u8>]) -> u64 {
     let input: Vec<u8> = lines.iter().flat_map(|line| line.iter().chain(b"\n")).copied().collect();
     let mut output = Vec::new();
-    run(meaning, Cursor::new(&input), &mut output).unwrap();
+    describe(meaning, Cursor::new(&input), &mut output).unwrap();
     let answers: Vec<Value> =
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(answers.len(), lines.len(), "one answer for each line");
@@ -69,7 +69,7 @@ fn check(meaning: &Meaning, lines: &[Vec<u8>]) -> u64 {
     }
 
     let (mut output, mut unreadable) = (Vec::new(), 0);
-    stories::run(meaning, STORY_WINDOW_MS, Cursor::new(&input), &mut output, |_| unreadable += 1).unwrap();
+    conglomerate(meaning, STORY_WINDOW_MS, Cursor::new(&input), &mut output, |_| unreadable += 1).unwrap();
     let entries = output.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let joined = entries.map(|line| serde_json::from_slice::<Value>(line).unwrap());
     let told: usize = joined.map(|entry| entry["msg_ids"].as_array().unwrap().len()).sum();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::meaning::Meaning;
 use crate::model::STORY_WINDOW_MS;
 
-use super::stories;
+use super::conglomerate;
 
 static MEANING: LazyLock<Meaning> = LazyLock::new(|| Meaning::embedded().expect("rules without a mistake"));
 
@@ -51,7 +51,7 @@ fn envelope((kind, msg): &Said, time: usize, id: &str) -> Value {
 
 fn entries(lines: &str) -> Vec<Value> {
     let mut output = Vec::new();
-    stories::run(&MEANING, STORY_WINDOW_MS, Cursor::new(lines), &mut output, |fault| panic!("{fault}"))
+    conglomerate(&MEANING, STORY_WINDOW_MS, Cursor::new(lines), &mut output, |fault| panic!("{fault}"))
         .expect("memory");
     let lines = String::from_utf8(output).expect("JSON");
     lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()

@@ -19,7 +19,7 @@ const OPEN_MAX: usize = 1000;
 
 /// Answers the messages of `input` with entries on `output`; of a line that is no message, says so to `told`. The only
 /// errors are those of reading and writing.
-pub fn run(
+pub fn conglomerate(
     meaning: &Meaning,
     window_ms: u64,
     input: impl BufRead,
