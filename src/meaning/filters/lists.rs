@@ -1,5 +1,7 @@
 //! Filters on lists and objects.
 
+use std::collections::HashSet;
+
 use minijinja::Environment;
 use minijinja::value::{Value, ValueKind};
 
@@ -49,10 +51,15 @@ pub fn add(env: &mut Environment<'static>) {
         let words = texts(value);
         if words.is_empty() { Value::UNDEFINED } else { Value::from(words.join(mark)) }
     });
-    env.add_filter("series", |value: &Value| {
+    env.add_filter("sorted", |value: &Value| {
         let mut words = texts(value);
         words.sort_unstable();
-        words.dedup();
+        words
+    });
+    env.add_filter("series", |value: &Value| {
+        let mut said = HashSet::new();
+        let mut words = texts(value);
+        words.retain(|word| said.insert(word.clone()));
         series(&words).map_or(Value::UNDEFINED, Value::from)
     });
     env.add_filter("plural", |value: &Value, one: &str, many: &str| match value.as_i64() {
@@ -150,7 +157,8 @@ mod tests {
     #[test]
     fn spoken_lists() {
         assert_eq!(eval("msg | series", json!(["a"])), "a");
-        assert_eq!(eval("msg | series", json!(["b", "a", "c", "d", "a"])), "a, b, c and d");
+        assert_eq!(eval("msg | series", json!(["b", "a", "c", "d", "a"])), "b, a, c and d");
+        assert_eq!(eval("msg | sorted | series", json!(["b", "a", 1])), "1, a and b");
         assert_eq!(eval("msg | series", json!(["a", "b", "c", "d", "e"])), "a, b, c and 2 others");
         assert_eq!(eval("msg | series", json!([])), "");
         assert_eq!(eval("msg | join('/')", json!(["a", 1])), "a/1");

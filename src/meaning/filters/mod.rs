@@ -51,6 +51,7 @@ pub const KNOWN: Known = Known {
         "replace",
         "series",
         "shorten",
+        "sorted",
         "split",
         "starting",
         "trim",

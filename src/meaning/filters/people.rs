@@ -56,7 +56,11 @@ fn is_name(text: &str) -> bool {
 fn address(text: &str) -> &str {
     match text.rsplit_once('<') {
         Some((_, tail)) => tail.split('>').next().unwrap_or(tail).trim(),
-        None => text.split_whitespace().find(|word| word.contains('@')).unwrap_or(text.trim()),
+        // Old archives wrote `ann at example.org (Ann Example)`: then the first word is the name.
+        None => {
+            let mut words = text.split_whitespace();
+            words.clone().find(|word| word.contains('@')).or_else(|| words.next()).unwrap_or_default()
+        }
     }
 }
 
