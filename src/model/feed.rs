@@ -139,7 +139,8 @@ where
 
 /// The joined sentence: names and count put into the story's words.
 fn told(story: &Story, agents: &[String], count: u32) -> String {
-    story.says.replace("{people}", &spoken(agents)).replace("{count}", &count.to_string())
+    // Names last: what stands in them is no placeholder.
+    story.says.replace("{count}", &count.to_string()).replace("{people}", &spoken(agents))
 }
 
 /// `ann`, `ann and bo`, `ann, bo and 3 others`.
@@ -207,6 +208,13 @@ mod tests {
         let entries = [entry(1, 0, "ann", "k"), entry(2, 1, "bo", "k"), entry(3, 2, "cy", "other")];
         assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), STORY_WINDOW_MS), Some(1));
         assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), 60_000), None);
+    }
+
+    #[test]
+    fn names_are_no_placeholders() {
+        let mut odd = entry(1, 0, "{count}", "k");
+        odd.join(entry(2, 0, "{people}", "k"));
+        assert_eq!(odd.subtitle, "{count} and {people} commented on #849 (2 comments)");
     }
 
     #[test]
