@@ -35,6 +35,8 @@ pub use rules::{Rules, meaning, rules_dir};
 const KEEPALIVE: Duration = Duration::from_secs(30);
 /// What a browser may leave unread in the kernel's buffer before it counts as slow.
 const SEND_BUFFER: u32 = 64 * 1024;
+/// How long a connection lives whose other end takes nothing.
+const UNREAD_MILLIS: u32 = 20_000;
 const BACKLOG: u32 = 1024;
 /// How often the samples that metrics gather are folded together.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -84,6 +86,8 @@ async fn bind(address: SocketAddr) -> Result<Bound, AppError> {
     socket.set_nodelay(true).map_err(failed)?;
     // Accepted connections inherit it: a slow browser is noticed after seconds instead of a minute.
     socket.set_send_buffer_size(SEND_BUFFER).map_err(failed)?;
+    // One that was cut off for not reading keeps neither its connection nor what waited for it.
+    rustix::net::sockopt::set_tcp_user_timeout(&socket, UNREAD_MILLIS).map_err(|error| failed(error.into()))?;
     socket.bind(address).map_err(failed)?;
     let listener = socket.listen(BACKLOG).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

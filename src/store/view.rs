@@ -109,8 +109,8 @@ impl<'s> View<'s> {
         }
     }
 
-    /// The newest messages, about `subject` where given, as `make` shortens them; sealed so that viewers may share
-    /// them. `make` sees messages that not every viewer may, so it must keep nothing of them elsewhere.
+    /// The newest messages, about `subject` where given, as `make` shortens them: about `limit` that everybody may see,
+    /// and those between; sealed so that viewers may share them. `make` must keep nothing of a message elsewhere.
     pub fn newest_for_all<T>(
         &self,
         subject: Option<&Subject>,

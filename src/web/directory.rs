@@ -14,10 +14,9 @@ use super::pages::{Bookmark, HelpWanted, Tile};
 
 /// Hubs in the bar above every page.
 const AT_HAND: usize = 8;
-/// Messages read for the latest activity: more than lines are shown, because neighbours of one story are joined and
-/// some may be hidden from a viewer.
-const LATEST: usize = 64;
-const HELP: usize = 16;
+/// Messages read for the latest activity: more than lines are shown, because neighbours of one story are joined.
+const LATEST: usize = 48;
+const HELP: usize = 8;
 const HELP_TOPIC: &str = "meetbot.meeting.item.help";
 
 #[derive(Default)]

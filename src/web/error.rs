@@ -19,26 +19,39 @@ pub struct Failure {
     pub status: StatusCode,
     /// One sentence for the person.
     pub sentence: String,
+    /// Where to go instead: label and path.
+    pub ways_out: Vec<(String, String)>,
 }
 
 impl Failure {
+    pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Failure { status, sentence: sentence.into(), ways_out: Vec::new() }
+    }
+
     pub fn not_found(sentence: impl Into<String>) -> Self {
-        Failure { status: StatusCode::NOT_FOUND, sentence: sentence.into() }
+        Self::new(StatusCode::NOT_FOUND, sentence)
     }
 
     pub fn bad_request(sentence: impl Into<String>) -> Self {
-        Failure { status: StatusCode::BAD_REQUEST, sentence: sentence.into() }
+        Self::new(StatusCode::BAD_REQUEST, sentence)
     }
 
     /// The same for every hub that is not there or may not be seen.
     pub fn no_hub(name: &str) -> Self {
-        Self::not_found(format!("There is no hub called \u{201c}{}\u{201d} here.", shortened(name)))
+        let failure = Self::not_found(format!("There is no hub called \u{201c}{}\u{201d} here.", shortened(name)));
+        match name.parse::<HubName>() {
+            // The bus speaks of many who have no hub; what they did can be found all the same.
+            Ok(name) => {
+                let path = format!("/search?q=user:{}", name.as_str().replace('+', "%2B"));
+                Failure { ways_out: vec![(format!("What {name} did"), path)], ..failure }
+            }
+            Err(_) => failure,
+        }
     }
 
     /// For a hub that may be known but whose activity may not be read.
     pub fn members_only(hub: &HubName) -> Self {
-        let sentence = format!("Only members see what happens in \u{201c}{hub}\u{201d}.");
-        Failure { status: StatusCode::FORBIDDEN, sentence }
+        Self::new(StatusCode::FORBIDDEN, format!("Only members see what happens in \u{201c}{hub}\u{201d}."))
     }
 
     /// As JSON or as a page.
@@ -52,7 +65,7 @@ impl Failure {
             status: self.status.as_u16(),
             title: title.to_owned(),
             sentence: self.sentence.clone(),
-            ways_out: Vec::new(),
+            ways_out: self.ways_out.clone(),
         };
         (self.status, pages::error(&portal.frame(&surround), &view)).into_response()
     }
@@ -61,10 +74,7 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(failure: StoreError) -> Self {
         error!("a request could not be answered: {failure}");
-        Failure {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            sentence: "The portal could not read its data; its log says more.".to_owned(),
-        }
+        Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "The portal could not read its data; its log says more.")
     }
 }
 

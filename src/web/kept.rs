@@ -45,3 +45,26 @@ impl<T> Kept<T> {
         Ok(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{HubId, PersonName, Role, Roles};
+    use crate::store::{Store, Viewer};
+
+    #[test]
+    fn read_once_a_second_and_when_roles_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        let kept = Kept::default();
+        let get = |millis: u64, reading: u32| {
+            let snapshot = store.snapshot().unwrap();
+            let view = View::new(&snapshot, &Viewer::Visitor);
+            *kept.get(&view, Time::ZERO.plus_millis(millis), || Ok(reading)).unwrap()
+        };
+        assert_eq!([get(5000, 1), get(5999, 2), get(6000, 3), get(6001, 4)], [1, 1, 3, 3]);
+        let owner = Roles::default().with(Role::Owner);
+        store.write(move |change| change.set_roles(HubId(1), &PersonName::from("ann"), owner)).wait().unwrap();
+        assert_eq!([get(6002, 5), get(6003, 6)], [5, 5]);
+    }
+}

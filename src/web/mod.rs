@@ -22,3 +22,27 @@ mod widget;
 
 pub use portal::Portal;
 pub use router::router;
+
+#[cfg(test)]
+mod tests {
+    /// The one that makes views, and monitoring, which tells numbers to whoever runs the portal.
+    const NEARER: &[&str] = &["portal.rs", "health.rs"];
+
+    #[test]
+    fn handlers_read_through_the_view() {
+        let files = std::fs::read_dir("src/web").unwrap().map(|entry| entry.unwrap().path());
+        let own =
+            |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "rs") && !path.ends_with("mod.rs");
+        let mut read = 0;
+        for path in files.filter(own).filter(|path| !NEARER.iter().any(|name| path.ends_with(name))) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            // What stands under `tests` may do as it likes.
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            for nearer in ["Snapshot", ".store", "View::new"] {
+                assert!(!code.contains(nearer), "{} reads past the view: {nearer}", path.display());
+            }
+            read += 1;
+        }
+        assert!(read > 10, "only {read} files");
+    }
+}

@@ -66,7 +66,7 @@ async fn nowhere() -> Failure {
 
 async fn other_method(method: Method) -> Failure {
     let sentence = format!("This address can be read but does not take {method}.");
-    Failure { status: StatusCode::METHOD_NOT_ALLOWED, sentence }
+    Failure::new(StatusCode::METHOD_NOT_ALLOWED, sentence)
 }
 
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.

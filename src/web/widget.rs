@@ -55,9 +55,11 @@ pub async fn as_json(
         warm(&portal, vec![widget]).await;
         line = portal.read(&viewer, find).await??;
     }
-    let line = line.ok_or_else(|| Failure {
-        status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
-        sentence: "This widget is still being computed; try again in a moment.".to_owned(),
+    let line = line.ok_or_else(|| {
+        Failure::new(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            "This widget is still being computed; try again in a moment.",
+        )
     })?;
     Ok(([(CONTENT_TYPE, "application/json")], line).into_response())
 }

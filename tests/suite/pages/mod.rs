@@ -4,6 +4,7 @@ mod crawl;
 mod monitoring;
 mod refusals;
 mod statics;
+mod visibility;
 
 use std::collections::BTreeSet;
 
@@ -128,21 +129,6 @@ fn a_hub_as_json() {
     let numbers = &widgets(&portal, "ann");
     let dummy = portal.get(&format!("/ann/{}/json", numbers["dummy"][0])).json();
     assert_eq!((&dummy["data"]["text"], &dummy["hub"]), (&"Hello, <i>you</i>.".into(), &"ann".into()));
-}
-
-#[test]
-fn what_a_visitor_may_not_see_is_not_there() {
-    let (_house, portal) = portal();
-    for address in ["/cellar", "/t/cellar", "/cellar/json", "/sse?hub=cellar", "/sse?hub=attic"] {
-        assert_eq!(portal.get(address).status, 404, "{address}");
-    }
-    let name_alone = portal.get("/cellar");
-    let missing = portal.get("/kitchen");
-    assert_eq!(name_alone.text().replace("cellar", "kitchen"), missing.text(), "a hidden hub looks like none at all");
-    for address in ["/", "/groups", "/search?q=cellar", "/groups?q=cellar"] {
-        assert!(!portal.get(address).text().contains("href=\"/cellar\""), "{address}");
-    }
-    assert_eq!(portal.get("/attic/json").json()["widgets"], serde_json::json!([]), "a preview shows no widgets");
 }
 
 fn is_for_monitoring(route: &str) -> bool {
