@@ -1,7 +1,8 @@
 //! A message as it comes off the bus, out of a file or out of a history query.
 //!
 //! Shapes understood: the fedmsg envelope (`topic`, `msg`, `msg_id`, `timestamp`, `i`, `username`), the same with a
-//! `body` or `id` as datagrepper's second version and AMQP bridges write it, and a bare topic. Only what is no JSON
+//! `body` or `id` as datagrepper's second version and AMQP bridges write it, a bare AMQP body with its topic beside it,
+//! and a bare topic. Only what is no JSON
 //! object with a topic is refused; everything else is archived as it came.
 
 use serde_json::{Map, Value};
@@ -11,6 +12,25 @@ use super::{MessageId, Time, Topic};
 
 /// The largest envelope accepted, in bytes of JSON.
 pub const MAX_MESSAGE: usize = 8 * 1024 * 1024;
+
+/// What senders, bridges and archives write beside topic and body.
+const ENVELOPE: &[&str] = &[
+    "certificate",
+    "crypto",
+    "headers",
+    "i",
+    "id",
+    "msg_id",
+    "priority",
+    "queue",
+    "seq_id",
+    "severity",
+    "signature",
+    "source_name",
+    "source_version",
+    "timestamp",
+    "username",
+];
 
 const MAX_TOPIC: usize = 1024;
 const MAX_ID: usize = 200;
@@ -92,7 +112,7 @@ impl Message {
         }
         let sent_at = object.get("headers").and_then(|headers| headers.get("sent-at"));
         let time = object.get("timestamp").or(sent_at).and_then(time_of).unwrap_or(arrival);
-        let body = object.remove("msg").or_else(|| object.remove("body")).unwrap_or(Value::Object(Map::new()));
+        let body = object.remove("msg").or_else(|| object.remove("body")).unwrap_or_else(|| bare_body(&object));
         let id = ["msg_id", "id"]
             .iter()
             .find_map(|key| object.get(*key)?.as_str())
@@ -101,6 +121,12 @@ impl Message {
         let sender = object.get("username").and_then(Value::as_str).map(str::to_owned);
         Ok(Message { id, topic: Topic::new(topic), time, body, sender, envelope })
     }
+}
+
+/// Over AMQP the body travels alone. Written down with its topic beside it, it is what is not of the envelope.
+fn bare_body(object: &Map<String, Value>) -> Value {
+    let own = object.iter().filter(|(key, _)| !ENVELOPE.contains(&key.as_str()));
+    Value::Object(own.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 /// Seconds as integer, float or text; or RFC 3339.
@@ -155,6 +181,9 @@ mod tests {
         let v2 = decode(r#"{"topic":"a.b.c.d","id":"x","body":{"k":2},"headers":{"sent-at":"1970-01-01T00:00:09Z"}}"#);
         let v2 = v2.unwrap();
         assert_eq!((v2.id.0.as_str(), v2.time.as_millis(), v2.body["k"].as_i64()), ("x", 9000, Some(2)));
+        let alone =
+            decode(r#"{"topic":"a.b.c.d","agent":"ann","headers":{"sent-at":"1970-01-01T00:00:09Z"}}"#).unwrap();
+        assert_eq!((&alone.body, alone.time.as_millis()), (&serde_json::json!({"agent": "ann"}), 9000));
         let bare = decode(r#"{"topic":"a.b.c.d"}"#).unwrap();
         assert_eq!(bare.time.as_millis(), 7000);
         assert!(bare.id.0.starts_with("derived-"));
