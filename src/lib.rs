@@ -25,3 +25,8 @@ pub mod control;
 pub mod app;
 pub mod cli;
 pub mod config;
+
+/// Rules, pages and indexes make and drop small texts all the time: `tests/bench/run meaning` describes a tenth more
+/// messages a second with this allocator than with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
