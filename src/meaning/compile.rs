@@ -14,7 +14,6 @@ use crate::model::{SubjectKind, Weight};
 use super::error::RuleError;
 use super::file::{Origin, Rule, Text};
 use super::filters::KNOWN;
-use super::icons::ICONS;
 use super::marks::{FIELD, ITEM, TEXT};
 use super::names::{Builtin, Let, Lookup};
 use super::skim::Reads;
@@ -65,7 +64,7 @@ pub fn compile(
     body.fields(rule)?;
     let (template, lookups, builtins) = body.finish(lets, rule)?;
     let icon = rule.icon.as_ref().or(icon).ok_or_else(|| origin.fault(place, "neither rule nor file names an icon"))?;
-    if !ICONS.contains(&icon.as_ref().as_str()) {
+    if !crate::model::RULE_ICONS.contains(&icon.as_ref().as_str()) {
         return Err(origin.fault(icon, format!("there is no icon {:?}", icon.as_ref())));
     }
     Ok(Compiled {

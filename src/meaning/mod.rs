@@ -9,7 +9,6 @@ mod examples;
 mod explain;
 mod file;
 mod filters;
-mod icons;
 mod marks;
 mod names;
 mod neutral;
@@ -36,7 +35,6 @@ use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use explain::{Explanation, Spoken, Why};
-pub use icons::ICONS;
 pub use skim::Skimmed;
 
 use compile::Compiled;

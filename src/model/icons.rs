@@ -1,6 +1,8 @@
-//! The names of our own icon set that a rule may use. The pictures are drawn in `look`.
+//! The names of our own icon set that a rule may use. The pictures are drawn in `look`, which a test holds
+//! to this list.
 
-pub const ICONS: &[&str] = &[
+/// See [`super::Facts::icon`]; sorted.
+pub const RULE_ICONS: &[&str] = &[
     "announce",
     "badge",
     "bug",
