@@ -275,5 +275,9 @@ fn example_hub() -> Hub {
         archived: false,
         visibility: crate::model::Visibility::Public,
         links: crate::model::HubLinks::default(),
+        avatar: None,
+        header: None,
+        edition: 0,
+        layout: crate::model::Revision(0),
     }
 }
