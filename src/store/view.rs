@@ -4,6 +4,7 @@
 //! not there at all; the widgets and the activity of one that may only be known are not to be had, because they hang on
 //! [`Readable`], which only a view gives out. What is read once for many viewers stays sealed until a view opens it.
 
+mod packages;
 mod sealed;
 #[cfg(test)]
 mod tests;
