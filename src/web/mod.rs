@@ -18,6 +18,7 @@ mod router;
 mod search;
 mod source;
 mod sse;
+mod suggest;
 mod widget;
 
 pub use portal::Portal;

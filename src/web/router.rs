@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -16,7 +16,7 @@ use axum::routing::get;
 use super::error::Failure;
 use super::extract::NamePath;
 use super::portal::Portal;
-use super::{front, groups, health, hub, search, source, sse, widget};
+use super::{front, groups, health, hub, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -28,6 +28,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
         .route("/sse", get(sse::stream))
+        .route("/api/suggest", get(suggest::suggest))
         .route("/source/{plugin}", get(source::source))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
@@ -71,7 +72,7 @@ async fn other_method(method: Method) -> Failure {
 
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.
 async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
-    let as_json = request.uri().path().ends_with("/json");
+    let as_json = wants_json(request.uri().path(), request.headers());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
@@ -87,6 +88,16 @@ async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next)
     // Pages change with every message; a browser asks each time, and when going back.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Whether a failure is told to a program rather than to a person. Below `/api/` a person is who asks for a page by
+/// name, as a browser does that sends a form there.
+fn wants_json(path: &str, headers: &HeaderMap) -> bool {
+    let accepts = |kind: &str| {
+        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
+    };
+    let is_program = path.starts_with("/api/") || accepts("application/json");
+    path.ends_with("/json") || is_program && !accepts("text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

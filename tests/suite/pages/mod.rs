@@ -4,6 +4,7 @@ mod crawl;
 mod monitoring;
 mod refusals;
 mod statics;
+mod suggestions;
 mod visibility;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         HTML,
     ),
     ("/sse", &[], ""),
+    (
+        "/api/suggest",
+        &["/api/suggest?kind=people&q=ann", "/api/suggest?q=%ff&kind=hubs", "/api/suggest?kind=packages"],
+        JSON,
+    ),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),
     ("/favicon.ico", &["/favicon.ico"], "image/svg+xml"),
