@@ -118,13 +118,11 @@ impl Cast {
         })?;
         let Some(hub) = made else { return Ok(false) };
         change.put_person(&Person {
-            name: name.clone(),
-            full_name: entry.full_name.clone(),
-            created,
             about: entry.about.clone(),
             country: entry.country.clone(),
             time_zone: entry.time_zone.clone(),
             links: entry.links.clone(),
+            ..Person::new(name.clone(), entry.full_name.as_str(), created)
         })?;
         change.set_roles(hub, &name, Roles::default().with(Role::Owner))?;
         Ok(true)

@@ -1,8 +1,8 @@
-//! Hubs and people as they are stored.
+//! Hubs as they are stored.
 
 use serde::{Deserialize, Serialize};
 
-use super::{HubId, HubName, PersonName, Subject, SubjectKind, Time};
+use super::{HubId, HubName, Revision, Subject, SubjectKind, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,6 +86,24 @@ pub struct Hub {
     pub visibility: Visibility,
     #[serde(default)]
     pub links: HubLinks,
+    /// Pictures that were uploaded, by the beginning of their digest; drawn from the name where there is none.
+    #[serde(default)]
+    pub avatar: Option<String>,
+    #[serde(default)]
+    pub header: Option<String>,
+    /// Grows with each change of this record: a form made from an older one is not taken unseen.
+    #[serde(default)]
+    pub edition: u64,
+    /// The event of the last change of its layout: a widget added, moved or removed, or other columns.
+    #[serde(default = "Hub::no_layout")]
+    pub layout: Revision,
+}
+
+/// A picture that a hub may have of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picture {
+    Avatar,
+    Header,
 }
 
 impl Hub {
@@ -93,6 +111,10 @@ impl Hub {
 
     fn default_left_width() -> u8 {
         8
+    }
+
+    fn no_layout() -> Revision {
+        Revision(0)
     }
 
     /// Messages about any of these belong to this hub's feed.
@@ -109,29 +131,4 @@ impl Hub {
     pub fn path(&self) -> String {
         format!("/{}", self.name)
     }
-}
-
-/// An address with a label, shown on a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    pub label: String,
-    pub url: String,
-}
-
-/// Somebody with an account here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    pub name: PersonName,
-    pub full_name: String,
-    pub created: Time,
-    /// Markdown.
-    #[serde(default)]
-    pub about: String,
-    #[serde(default)]
-    pub country: String,
-    /// IANA name, e.g. `America/Lima`; empty where unknown.
-    #[serde(default)]
-    pub time_zone: String,
-    #[serde(default)]
-    pub links: Vec<Link>,
 }

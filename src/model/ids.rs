@@ -122,6 +122,7 @@ impl HubName {
         "messagecount",
         "metrics",
         "new",
+        "notices",
         "raw",
         "readyz",
         "robots.txt",

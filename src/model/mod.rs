@@ -2,28 +2,38 @@
 //!
 //! Nothing here does I/O, knows a table, or renders. Every other room may use this one.
 
+mod announcement;
+mod audit;
 mod board;
 mod facts;
 mod feed;
 mod hub;
 mod icons;
 mod ids;
+mod membership;
 mod message;
+mod person;
 mod role;
+mod session;
 mod subject;
 mod time;
 mod topic;
 mod widget;
 
+pub use announcement::Announcement;
+pub use audit::{AuditLine, Notice, NoticeKind};
 pub use board::{Board, BoardWidget};
 pub use facts::{Facts, Story, Weight};
 pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS, neighbour};
-pub use hub::{Hub, HubKind, HubLinks, Link, Person, Visibility};
+pub use hub::{Hub, HubKind, HubLinks, Picture, Visibility};
 pub use icons::RULE_ICONS;
 pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
+pub use membership::{Pending, RoleAct, RoleRefusal, Standing};
 pub use message::{DecodeError, MAX_MESSAGE, Message};
+pub use person::{Link, Person, Theme};
 pub use role::{Role, Roles};
+pub use session::{Session, SessionKey};
 pub use subject::{Subject, SubjectKind};
 pub use time::{Day, Time};
 pub use topic::Topic;
-pub use widget::{Column, WidgetInstance, WidgetResult};
+pub use widget::{Column, Move, RemovedWidget, WidgetInstance, WidgetResult};

@@ -44,6 +44,17 @@ impl Roles {
         Roles(self.0 & !role.bit())
     }
 
+    /// Without all that the other set holds.
+    #[must_use]
+    pub fn without_all(self, other: Roles) -> Self {
+        Roles(self.0 & !other.0)
+    }
+
+    /// The first of these that is held.
+    pub fn highest(self, order: &[Role]) -> Option<Role> {
+        order.iter().copied().find(|role| self.has(*role))
+    }
+
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{HubId, Revision, Time, WidgetId};
+use super::{HubId, PersonName, Revision, Time, WidgetId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -24,6 +24,27 @@ pub struct WidgetInstance {
     pub index: u16,
     /// The plugin's own parameters, as a JSON object.
     pub config: Value,
+    /// Grows with each change of its configuration: a form made from an older one is not taken unseen.
+    #[serde(default)]
+    pub edition: u64,
+}
+
+/// Where a widget is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Up,
+    Down,
+    /// To the end of the other column.
+    Across,
+    To(Column, u16),
+}
+
+/// A widget taken off its board, kept for a while so that it can be put back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RemovedWidget {
+    pub widget: WidgetInstance,
+    pub at: Time,
+    pub by: PersonName,
 }
 
 /// What a widget gave when it was last built: the one object that answers a page, its JSON and the event.

@@ -34,6 +34,7 @@ pub(super) struct Effects {
     pub archived: bool,
     pub marked: bool,
     pub boards: bool,
+    pub announced: bool,
 }
 
 impl<'t> Change<'t> {

@@ -8,7 +8,7 @@ use super::StoreError;
 use super::change::Change;
 use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
-use super::tables::HUB_TIME_SEQ_TO_ENTRY;
+use super::tables::{HUB_TIME_SEQ_TO_ENTRY, HUB_TO_TALLY};
 use crate::model::{FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Time, neighbour};
 
 /// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
@@ -42,6 +42,22 @@ impl Change<'_> {
         for entry in found.into_values() {
             self.enter_feed(hub.id, entry);
         }
+        Ok(())
+    }
+
+    /// Gives a hub whose links changed the feed it would have had with them.
+    pub(super) fn refill_feed(&mut self, hub: &Hub) -> Result<(), StoreError> {
+        self.write_feeds()?;
+        self.write_tallies()?;
+        self.drop_feed(hub.id)?;
+        self.fill_feed(hub)
+    }
+
+    /// Removes a hub's feed and its count.
+    pub(super) fn drop_feed(&mut self, hub: HubId) -> Result<(), StoreError> {
+        let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
+        self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?.retain_in(whole, |_, _| false)?;
+        self.txn.open_table(HUB_TO_TALLY)?.remove(hub.0)?;
         Ok(())
     }
 

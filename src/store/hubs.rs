@@ -10,7 +10,9 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{CHANGE_TO_HUB, HUB_TO_RECORD, HUB_WIDGET, META, NAME_TO_HUB, WIDGET_TO_RECORD, meta};
-use crate::model::{Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Time, Visibility, WidgetId, WidgetInstance};
+use crate::model::{
+    Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Revision, Time, Visibility, WidgetId, WidgetInstance,
+};
 
 /// See [`Change::boards`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,10 @@ impl Change<'_> {
             archived: false,
             visibility: new.visibility,
             links: new.links.clone(),
+            avatar: None,
+            header: None,
+            edition: 0,
+            layout: Revision(0),
         };
         self.txn.open_table(NAME_TO_HUB)?.insert(new.name.as_str(), id.0)?;
         self.put_hub(&hub)?;
@@ -78,7 +84,7 @@ impl Change<'_> {
         let id = WidgetId(self.next(meta::WIDGET)? as u32);
         let index = widgets_of(self, hub)?.iter().filter(|widget| widget.column == column).count() as u16;
         self.txn.open_table(HUB_WIDGET)?.insert((hub.0, id.0), ())?;
-        self.put_widget(&WidgetInstance { id, hub, plugin: plugin.to_owned(), column, index, config })?;
+        self.put_widget(&WidgetInstance { id, hub, plugin: plugin.to_owned(), column, index, config, edition: 0 })?;
         Ok(id)
     }
 
@@ -106,6 +112,20 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// One hub as this transaction sees it.
+    pub(super) fn hub(&self, id: HubId) -> Result<Option<Hub>, StoreError> {
+        let table = self.txn.open_table(HUB_TO_RECORD)?;
+        table.get(id.0)?.map(|record| codec::from_json("hub", record.value())).transpose()
+    }
+
+    pub(super) fn hub_named(&self, name: &HubName) -> Result<Option<Hub>, StoreError> {
+        let id = self.txn.open_table(NAME_TO_HUB)?.get(name.as_str())?.map(|id| HubId(id.value()));
+        match id {
+            Some(id) => self.hub(id),
+            None => Ok(None),
+        }
+    }
+
     /// Which boards this transaction sees: different after each change of hubs, widgets, people and roles, and after a
     /// transaction that failed, because what it changed is undone.
     pub fn boards(&self) -> Result<BoardsVersion, StoreError> {
@@ -125,7 +145,7 @@ impl Change<'_> {
     }
 }
 
-fn widgets_of(change: &Change<'_>, hub: HubId) -> Result<Vec<WidgetInstance>, StoreError> {
+pub(super) fn widgets_of(change: &Change<'_>, hub: HubId) -> Result<Vec<WidgetInstance>, StoreError> {
     let places = change.txn.open_table(HUB_WIDGET)?;
     let records = change.txn.open_table(WIDGET_TO_RECORD)?;
     read_widgets(&places, &records, hub)

@@ -9,7 +9,8 @@ use super::tables::{self, META, meta};
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// Migration N is at place N - 1.
-const STEPS: &[(&str, Step)] = &[("make the tables", make_tables)];
+const STEPS: &[(&str, Step)] =
+    &[("make the tables", make_tables), ("make the tables of what people do", make_people_tables)];
 
 /// The schema this program writes.
 pub const KNOWN: u64 = STEPS.len() as u64;
@@ -65,5 +66,19 @@ fn make_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(WIDGET_TO_RESULT)?;
     txn.open_table(WIDGET_TO_MARK)?;
     txn.open_table(WIDGET_TO_EXPIRY)?;
+    Ok(())
+}
+
+fn make_people_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    use tables::*;
+    txn.open_table(HUB_PERSON_TO_PENDING)?;
+    txn.open_table(HUB_NUMBER_TO_AUDIT)?;
+    txn.open_table(PERSON_NUMBER_TO_NOTICE)?;
+    txn.open_table(HUB_WIDGET_TO_REMOVED)?;
+    txn.open_table(HUB_PICTURE_TO_BYTES)?;
+    txn.open_table(PERSON_HUB_TO_VISIT)?;
+    txn.open_table(KEY_TO_SESSION)?;
+    txn.open_table(PERSON_KEY)?;
+    txn.open_table(NUMBER_TO_OUTGOING)?;
     Ok(())
 }

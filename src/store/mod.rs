@@ -4,20 +4,28 @@
 //! each kind of thing adds its verbs to both. `tables` documents every key and value. The store knows nothing of the
 //! bus, of rules, of HTML or of the network; the only clock it has is handed to it.
 
+mod access;
+mod audit;
 mod change;
 mod codec;
 mod counters;
 mod error;
 mod feeds;
 mod hubs;
+mod manage;
 mod marks;
 mod messages;
 mod migrations;
+mod outgoing;
 mod people;
+mod pictures;
+mod roles;
+mod sessions;
 mod snapshot;
 mod subjects;
 mod tables;
 mod view;
+mod visits;
 mod writer;
 
 use std::fs;
@@ -37,10 +45,13 @@ pub use codec::{Archived, Parcel};
 pub use counters::{DayCount, Tally};
 pub use error::{OpenError, StoreError};
 pub use hubs::{BoardsVersion, NewHub};
+pub use manage::{Admin, Refusal};
 pub use marks::{Built, Mark};
 pub use messages::Position;
+pub use outgoing::Outgoing;
+pub use roles::Acted;
 pub use snapshot::Snapshot;
-pub use view::{Glance, Readable, SealedHubs, SealedMessages, View, Viewer};
+pub use view::{Glance, Managed, Me, Readable, SealedHubs, SealedMessages, View, Viewer};
 pub use writer::Pending;
 
 /// The database's file in the data directory.
@@ -128,6 +139,7 @@ pub struct Wakes {
     archived: watch::Sender<u64>,
     marked: watch::Sender<u64>,
     boards: watch::Sender<u64>,
+    announced: watch::Sender<u64>,
     broken: watch::Sender<Option<String>>,
 }
 
@@ -147,14 +159,23 @@ impl Wakes {
         self.boards.subscribe()
     }
 
+    /// Rings when announcements wait to be told.
+    pub fn announced(&self) -> watch::Receiver<u64> {
+        self.announced.subscribe()
+    }
+
     /// Tells why, once the database takes no more writes; the process should end and start again.
     pub fn broken(&self) -> watch::Receiver<Option<String>> {
         self.broken.subscribe()
     }
 
     fn ring(&self, effects: change::Effects) {
-        let bells =
-            [(effects.archived, &self.archived), (effects.marked, &self.marked), (effects.boards, &self.boards)];
+        let bells = [
+            (effects.archived, &self.archived),
+            (effects.marked, &self.marked),
+            (effects.boards, &self.boards),
+            (effects.announced, &self.announced),
+        ];
         for (rings, bell) in bells {
             if rings {
                 bell.send_modify(|count| *count += 1);
@@ -166,7 +187,7 @@ impl Wakes {
 impl Default for Wakes {
     fn default() -> Self {
         let bell = || watch::Sender::new(0);
-        Wakes { archived: bell(), marked: bell(), boards: bell(), broken: watch::Sender::new(None) }
+        Wakes { archived: bell(), marked: bell(), boards: bell(), announced: bell(), broken: watch::Sender::new(None) }
     }
 }
 

@@ -22,6 +22,8 @@ pub mod meta {
     pub const BOARDS: &str = "boards";
     /// The last key of [`super::CHANGE_TO_HUB`].
     pub const CHANGE: &str = "last-change";
+    /// The last number of an audit line, a notice and an announcement.
+    pub const LINE: &str = "last-line";
 }
 
 /// Source of messages or reader of the archive -> how far it has come.
@@ -85,3 +87,26 @@ pub const WIDGET_TO_RESULT: TableDefinition<u32, &[u8]> = TableDefinition::new("
 pub const WIDGET_TO_MARK: TableDefinition<u32, (u64, u64)> = TableDefinition::new("widget_to_mark");
 /// Widget -> the time from which its result is stale without any message, e.g. a countdown's end.
 pub const WIDGET_TO_EXPIRY: TableDefinition<u32, u64> = TableDefinition::new("widget_to_expiry");
+
+// What people do here.
+
+/// (Hub, nickname) -> 1 asked to join, 2 was invited; and since when.
+pub const HUB_PERSON_TO_PENDING: TableDefinition<(u32, &str), (u8, u64)> =
+    TableDefinition::new("hub_person_to_pending");
+/// (Hub, number) -> JSON of `model::AuditLine`.
+pub const HUB_NUMBER_TO_AUDIT: TableDefinition<(u32, u64), &[u8]> = TableDefinition::new("hub_number_to_audit");
+/// (Nickname, number) -> JSON of `model::Notice`.
+pub const PERSON_NUMBER_TO_NOTICE: TableDefinition<(&str, u64), &[u8]> =
+    TableDefinition::new("person_number_to_notice");
+/// (Hub, widget) -> JSON of `model::RemovedWidget`; a few a hub.
+pub const HUB_WIDGET_TO_REMOVED: TableDefinition<(u32, u32), &[u8]> = TableDefinition::new("hub_widget_to_removed");
+/// (Hub, 1 avatar or 2 header) -> the picture's bytes: PNG the one, JPEG the other.
+pub const HUB_PICTURE_TO_BYTES: TableDefinition<(u32, u8), &[u8]> = TableDefinition::new("hub_picture_to_bytes");
+/// (Nickname, hub) -> (time of the last visit, time of the one before, after a pause).
+pub const PERSON_HUB_TO_VISIT: TableDefinition<(&str, u32), (u64, u64)> = TableDefinition::new("person_hub_to_visit");
+/// Digest of a browser's secret -> JSON of `model::Session`.
+pub const KEY_TO_SESSION: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("key_to_session");
+/// (Nickname, digest).
+pub const PERSON_KEY: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_key");
+/// Number -> JSON of an announcement that is not in the archive yet.
+pub const NUMBER_TO_OUTGOING: TableDefinition<u64, &[u8]> = TableDefinition::new("number_to_outgoing");

@@ -4,19 +4,23 @@
 //! not there at all; the widgets and the activity of one that may only be known are not to be had, because they hang on
 //! [`Readable`], which only a view gives out. What is read once for many viewers stays sealed until a view opens it.
 
+mod managed;
+mod me;
 mod packages;
 mod sealed;
 #[cfg(test)]
 mod tests;
 
+pub use managed::Managed;
+pub use me::Me;
 pub use sealed::{Glance, SealedHubs, SealedMessages};
 
-use super::StoreError;
 use super::codec::Archived;
 use super::snapshot::Snapshot;
+use super::{StoreError, access};
 use crate::model::{
-    Hub, HubId, HubKind, HubName, Person, PersonName, Revision, Roles, Seq, Subject, SubjectKind, Visibility, WidgetId,
-    WidgetInstance, WidgetResult,
+    Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject, SubjectKind,
+    WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -142,20 +146,46 @@ impl<'s> View<'s> {
         self.snapshot.boards()
     }
 
+    /// What the viewer is to a hub; nothing for a visitor.
+    pub fn standing(&self, hub: &Hub) -> Result<Standing, StoreError> {
+        match self.viewer {
+            Viewer::Visitor => Ok(Standing::default()),
+            Viewer::Person(name) => self.snapshot.standing(hub.id, name),
+        }
+    }
+
+    /// What only owners read of their hub: its log, who asks to join, what was removed.
+    pub fn administer(&self, hub: &Hub) -> Result<Option<Managed<'s>>, StoreError> {
+        let may = self.knows(hub)? && access::manages(self.standing(hub)?);
+        Ok(may.then(|| Managed::new(self.snapshot, hub.clone())))
+    }
+
+    /// What only the viewer reads: their record, sessions, notices, hubs and visits.
+    pub fn me(&self) -> Result<Option<Me<'_>>, StoreError> {
+        match self.viewer {
+            Viewer::Visitor => Ok(None),
+            Viewer::Person(name) => Ok(self.snapshot.person(name)?.map(|person| Me::new(self, person))),
+        }
+    }
+
+    /// A picture of a hub that may be known.
+    pub fn picture(&self, hub: &Hub, picture: Picture) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.knows(hub)? { self.snapshot.picture(hub.id, picture) } else { Ok(None) }
+    }
+
+    /// True where a hub of that name exists, whether or not the viewer may know of it: a name is only had once.
+    pub fn is_taken(&self, name: &HubName) -> Result<bool, StoreError> {
+        Ok(self.snapshot.hub_named(name)?.is_some())
+    }
+
     /// Whether this viewer may know that the hub exists.
     fn knows(&self, hub: &Hub) -> Result<bool, StoreError> {
-        match hub.visibility {
-            Visibility::Public | Visibility::Preview => Ok(true),
-            Visibility::Private => self.is_member(hub.id),
-        }
+        Ok(access::knows(hub, self.standing(hub)?))
     }
 
     /// Whether this viewer may see what happens in the hub.
     fn may_read(&self, hub: &Hub) -> Result<bool, StoreError> {
-        match hub.visibility {
-            Visibility::Public => Ok(true),
-            Visibility::Preview | Visibility::Private => self.is_member(hub.id),
-        }
+        Ok(access::reads(hub, self.standing(hub)?))
     }
 
     fn reads_all(&self, hubs: &[HubName]) -> Result<bool, StoreError> {
@@ -176,13 +206,6 @@ impl<'s> View<'s> {
         }
         let open = self.may_read(&glance.hub)?;
         Ok(Some(if open { glance } else { glance.closed() }))
-    }
-
-    fn is_member(&self, hub: HubId) -> Result<bool, StoreError> {
-        match self.viewer {
-            Viewer::Visitor => Ok(false),
-            Viewer::Person(name) => Ok(self.snapshot.roles(hub, name)?.is_member()),
-        }
     }
 }
 
@@ -209,9 +232,9 @@ impl Readable<'_> {
         self.snapshot.result(widget.id)
     }
 
-    /// The newest revision among its widgets' results; zero where none was built.
+    /// The newest revision of its layout and of its widgets' results.
     pub fn newest_revision(&self) -> Result<Revision, StoreError> {
-        let mut newest = Revision(0);
+        let mut newest = self.hub.layout;
         for widget in self.widgets()? {
             newest = newest.max(self.result(&widget)?.map_or(Revision(0), |result| result.revision));
         }

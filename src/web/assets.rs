@@ -25,6 +25,7 @@ const SHEETS: &[&str] = &[
     "css/frame.css",
     "css/hub.css",
     "css/parts.css",
+    "css/form.css",
     "css/chart.css",
     "css/print.css",
 ];

@@ -12,6 +12,9 @@ use crate::store::StoreError;
 
 use super::{Example, Manual, Parameter, ParameterKind, Scene, Widget};
 
+/// Characters.
+const MAX_TEXT: usize = 20_000;
+
 pub struct About;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,7 +41,7 @@ impl Widget for About {
         parameters: &[Parameter {
             name: "text",
             label: "Text",
-            kind: ParameterKind::Markdown,
+            kind: ParameterKind::Markdown(MAX_TEXT),
             default: "",
             help: "Markdown. When empty, the description from the settings is shown.",
         }],

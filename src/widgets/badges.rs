@@ -15,7 +15,7 @@ use crate::model::{Facts, Hub, HubKind, Subject, Time, Topic};
 use crate::store::{Archived, StoreError};
 
 use super::moment::Moment;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
 
 const AWARD: &str = "fedbadges.badge.award";
 
@@ -86,11 +86,6 @@ impl Widget for Badges {
         ],
         source: include_str!("badges.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::person("username", &config.username)?;
-        settings::within("count", config.count, &COUNT)
-    }
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
         vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]

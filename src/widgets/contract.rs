@@ -1,5 +1,6 @@
 //! What a widget is, typed for those who write one ([`Widget`]) and erased once for everybody else ([`Plugin`]).
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use maud::Markup;
@@ -10,6 +11,8 @@ use serde_json::{Map, Value};
 use crate::model::{Facts, Hub, HubId, HubKind, Subject, Time, Topic};
 use crate::store::{Snapshot, StoreError};
 
+use super::settings;
+
 /// One kind of widget.
 pub trait Widget: Send + Sync + 'static {
     /// Its parameters. `#[serde(default, deny_unknown_fields)]`, so that an empty object is the default.
@@ -19,7 +22,7 @@ pub trait Widget: Send + Sync + 'static {
 
     const MANUAL: Manual;
 
-    /// Checks what types cannot say.
+    /// Checks what neither types nor the kinds of its parameters can say.
     fn check(_config: &Self::Config) -> Result<(), ConfigError> {
         Ok(())
     }
@@ -65,7 +68,7 @@ pub struct Manual {
 }
 
 /// One thing that can be set.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Parameter {
     pub name: &'static str,
     pub label: &'static str,
@@ -77,13 +80,22 @@ pub struct Parameter {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
-    Text,
-    Markdown,
+    /// One line of at most so many characters.
+    Text(usize),
+    /// At most so many characters.
+    Markdown(usize),
     /// From, to.
     Number(i64, i64),
+    /// Each value with its label.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// An address of the web, or empty.
     Address,
+    /// A nickname, or empty.
     Person,
+    /// A hub's name, or empty.
     Hub,
+    /// A list of `forge:owner/name`.
+    Projects,
 }
 
 /// What makes a widget stale.
@@ -102,10 +114,25 @@ pub struct Scene<'a> {
     pub now: Time,
 }
 
-/// Why a configuration is refused; the sentence stands beside the field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub String);
+/// Why a configuration is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The parameter's name, which stands before the reason.
+    pub parameter: Option<&'static str>,
+    /// Without a full stop, because it also stands inside sentences.
+    pub reason: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parameter {
+            Some(name) => write!(f, "{name} {}", self.reason),
+            None => f.write_str(&self.reason),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
 
 /// A configuration with the data it might give.
 pub struct Example<C, D> {
@@ -139,6 +166,8 @@ pub struct Fresh {
 pub trait Plugin: Send + Sync {
     fn manual(&self) -> &'static Manual;
     fn check(&self, config: &Value) -> Result<(), ConfigError>;
+    /// The configuration with every parameter at its default.
+    fn defaults(&self) -> Value;
     /// None of a configuration that is not understood.
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch>;
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool;
@@ -160,7 +189,12 @@ impl<W: Widget> Plugin for Erased<W> {
     }
 
     fn check(&self, config: &Value) -> Result<(), ConfigError> {
-        W::check(&parse::<W>(config)?)
+        checked::<W>(config).map(|_| ())
+    }
+
+    fn defaults(&self) -> Value {
+        let parsed = parse::<W>(&Value::Object(Map::new())).ok();
+        parsed.and_then(|config| serde_json::to_value(config).ok()).unwrap_or(Value::Null)
     }
 
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch> {
@@ -172,7 +206,7 @@ impl<W: Widget> Plugin for Erased<W> {
     }
 
     fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError> {
-        let config = match parse::<W>(config).and_then(|config| W::check(&config).map(|()| config)) {
+        let config = match checked::<W>(config) {
             Ok(config) => config,
             Err(error) => return Ok(misconfigured(&error)),
         };
@@ -196,11 +230,21 @@ impl<W: Widget> Plugin for Erased<W> {
     }
 }
 
-fn parse<W: Widget>(config: &Value) -> Result<W::Config, ConfigError> {
-    if !config.is_object() {
-        return Err(ConfigError("the settings are not a table of names and values".to_owned()));
+/// Types first, then what each parameter's kind accepts, then what only the widget knows.
+fn checked<W: Widget>(config: &Value) -> Result<W::Config, ConfigError> {
+    let parsed = parse::<W>(config)?;
+    for parameter in W::MANUAL.parameters {
+        config.get(parameter.name).map_or(Ok(()), |value| settings::check(parameter, value))?;
     }
-    W::Config::deserialize(config).map_err(|error| ConfigError(error.to_string()))
+    W::check(&parsed).map(|()| parsed)
+}
+
+fn parse<W: Widget>(config: &Value) -> Result<W::Config, ConfigError> {
+    let refused = |reason: String| ConfigError { parameter: None, reason };
+    if !config.is_object() {
+        return Err(refused("the settings are not a table of names and values".to_owned()));
+    }
+    W::Config::deserialize(config).map_err(|error| refused(error.to_string()))
 }
 
 fn as_json(data: &impl Serialize) -> Result<String, StoreError> {
@@ -231,5 +275,9 @@ fn example_hub() -> Hub {
         archived: false,
         visibility: crate::model::Visibility::Public,
         links: crate::model::HubLinks::default(),
+        avatar: None,
+        header: None,
+        edition: 0,
+        layout: crate::model::Revision(0),
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Hub, HubKind};
 use crate::store::StoreError;
 
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Widget, settings};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Widget};
 
 /// Characters.
 const MAX_TEXT: usize = 1000;
@@ -38,16 +38,12 @@ impl Widget for Dummy {
         parameters: &[Parameter {
             name: "text",
             label: "Text",
-            kind: ParameterKind::Text,
+            kind: ParameterKind::Text(MAX_TEXT),
             default: "",
             help: "Shown as it is, without formatting.",
         }],
         source: include_str!("dummy.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::at_most("text", &config.text, MAX_TEXT)
-    }
 
     fn data(config: &Config, _scene: &Scene<'_>) -> Result<Data, StoreError> {
         Ok(Data { text: config.text.trim().to_owned() })

@@ -16,7 +16,7 @@ use crate::store::{DayCount, StoreError};
 
 use super::chart::{self, Stack};
 use super::moment::Date;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
 
 const WEEKS: RangeInclusive<i64> = 1..=26;
 
@@ -106,11 +106,6 @@ impl Widget for Fedmsgs {
         ],
         source: include_str!("fedmsgs.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::person("username", &config.username)?;
-        settings::within("weeks", config.weeks, &WEEKS)
-    }
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
         vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]

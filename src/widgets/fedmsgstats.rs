@@ -8,7 +8,7 @@ use crate::model::{Facts, Hub, HubKind, HubName, PersonName, Role, Subject, Time
 use crate::store::StoreError;
 
 use super::moment::Moment;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
 
 pub struct FedmsgStats;
 
@@ -49,10 +49,6 @@ impl Widget for FedmsgStats {
         }],
         source: include_str!("fedmsgstats.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::person("username", &config.username)
-    }
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
         let who = settings::person_or_own(&config.username, hub);

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::store::StoreError;
 
 use super::moment::Moment;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
 
 /// Entries shown; a hub keeps no more than a hundred.
 const COUNT: RangeInclusive<i64> = 1..=100;
@@ -96,10 +96,6 @@ impl Widget for Feed {
         }],
         source: include_str!("feed.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::within("count", config.count, &COUNT)
-    }
 
     fn watches(_config: &Config, hub: &Hub) -> Vec<Watch> {
         vec![Watch::Feed(hub.id)]

@@ -17,7 +17,7 @@ use crate::model::{
 use crate::store::{Archived, StoreError};
 
 use super::moment::Moment;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
 
 const HELP: &str = "meetbot.meeting.item.help";
 
@@ -87,10 +87,6 @@ impl Widget for Halp {
         }],
         source: include_str!("halp.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::within("count", config.count, &COUNT)
-    }
 
     fn watches(_config: &Config, hub: &Hub) -> Vec<Watch> {
         let subjects = match hub.kind {

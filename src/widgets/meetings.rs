@@ -13,7 +13,7 @@ use crate::store::{Archived, StoreError};
 
 use super::calendar::{self, Meeting};
 use super::moment::Moment;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, wire};
 
 const COMPLETE: &str = "meetbot.meeting.complete";
 
@@ -69,16 +69,12 @@ impl Widget for Meetings {
         parameters: &[Parameter {
             name: "calendar",
             label: "Calendar",
-            kind: ParameterKind::Text,
+            kind: ParameterKind::Text(80),
             default: "",
             help: "A calendar's name. When empty, the calendars in the team's settings.",
         }],
         source: include_str!("meetings.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::at_most("calendar", &config.calendar, 80)
-    }
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
         let places = calendars(config, hub).map(|name| Subject::new(SubjectKind::Calendar, name));

@@ -6,6 +6,7 @@
 
 mod build;
 mod contract;
+mod form;
 mod object;
 
 // What several widgets share.
@@ -34,6 +35,7 @@ pub use build::{BuildError, Builder, Published};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
+pub use form::Fault;
 pub use object::WidgetObject;
 
 use contract::Erased;
@@ -65,7 +67,7 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] =
-        &["mod", "build", "calendar", "chart", "contract", "object", "moment", "settings", "testing", "wire"];
+        &["mod", "build", "calendar", "chart", "contract", "form", "object", "moment", "settings", "testing", "wire"];
 
     #[test]
     fn every_widget_is_registered_once() {

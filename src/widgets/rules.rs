@@ -8,7 +8,7 @@ use crate::look;
 use crate::model::{Hub, HubKind, Role};
 use crate::store::StoreError;
 
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Widget, settings, wire};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Widget, wire};
 
 /// Owners shown with their pictures; the rest is a number.
 const OWNERS: usize = 24;
@@ -67,7 +67,7 @@ impl Widget for Rules {
             Parameter {
                 name: "schedule_text",
                 label: "Schedule",
-                kind: ParameterKind::Text,
+                kind: ParameterKind::Text(MAX_TEXT),
                 default: "",
                 help: "When and where the team meets, in a few words.",
             },
@@ -88,13 +88,6 @@ impl Widget for Rules {
         ],
         source: include_str!("rules.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::address("link", &config.link)?;
-        settings::at_most("schedule_text", &config.schedule_text, MAX_TEXT)?;
-        settings::address("schedule_link", &config.schedule_link)?;
-        settings::address("minutes_link", &config.minutes_link)
-    }
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let mut names = scene.snapshot.roles_of_hub(scene.hub.id)?;

@@ -1,42 +1,29 @@
-//! Checks that several widgets' settings share. Each refusal is a sentence that names the setting and the way out,
-//! without a full stop, because it also stands inside others.
+//! What each kind of setting accepts, and what several widgets share in reading theirs. A refusal is a sentence
+//! without its subject and without a full stop, because the setting's name or its label stands before it.
 
 use std::ops::RangeInclusive;
 
+use serde_json::Value;
+
 use crate::look;
-use crate::model::{Hub, Subject};
+use crate::model::{Hub, HubName, Subject};
 
-use super::ConfigError;
+use super::{ConfigError, Parameter, ParameterKind};
 
-/// A number in its range.
-pub fn within(name: &str, value: i64, range: &RangeInclusive<i64>) -> Result<(), ConfigError> {
-    if range.contains(&value) {
-        return Ok(());
+/// Projects in one list.
+const PROJECTS: usize = 50;
+
+/// Whether a value is one of its parameter's kind. That it has the right type is the configuration's own affair.
+pub fn check(parameter: &'static Parameter, value: &Value) -> Result<(), ConfigError> {
+    match refused(parameter.kind, value) {
+        Some(reason) => Err(ConfigError { parameter: Some(parameter.name), reason }),
+        None => Ok(()),
     }
-    Err(ConfigError(format!("{name} must be from {} to {}; it is {value}", range.start(), range.end())))
 }
 
-/// The same number for use: boards written by hand may hold one that nobody checked.
+/// A number for use, within the range that was checked.
 pub fn clamped(value: i64, range: &RangeInclusive<i64>) -> usize {
     value.clamp(*range.start(), *range.end()).max(0) as usize
-}
-
-/// An address of the web, or nothing.
-pub fn address(name: &str, text: &str) -> Result<(), ConfigError> {
-    let text = text.trim();
-    if text.is_empty() || look::safe_url(text).is_some() {
-        return Ok(());
-    }
-    Err(ConfigError(format!("{name} must be an address that begins with https:// or http://")))
-}
-
-/// A person's nickname, or nothing.
-pub fn person(name: &str, text: &str) -> Result<(), ConfigError> {
-    let text = text.trim();
-    if text.len() <= Subject::MAX_NAME && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Ok(());
-    }
-    Err(ConfigError(format!("{name} must be one nickname, without spaces")))
 }
 
 /// The person a widget is about: the one set, or the one whose hub it is.
@@ -47,26 +34,107 @@ pub fn person_or_own<'a>(username: &'a str, hub: &'a Hub) -> &'a str {
     }
 }
 
-/// A text that is not too long.
-pub fn at_most(name: &str, text: &str, max: usize) -> Result<(), ConfigError> {
-    let length = text.chars().count();
-    if length <= max {
-        return Ok(());
+fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
+    let text = value.as_str().unwrap_or_default();
+    match kind {
+        ParameterKind::Text(max) | ParameterKind::Markdown(max) => too_long(text, max),
+        ParameterKind::Number(from, to) => value.as_i64().and_then(|number| outside(number, from, to)),
+        ParameterKind::Choice(options) => no_choice(text, options),
+        ParameterKind::Address => no_address(text.trim()),
+        ParameterKind::Person => no_person(text.trim()),
+        ParameterKind::Hub => no_hub(text.trim()),
+        ParameterKind::Projects => no_projects(value.as_array()?),
     }
-    Err(ConfigError(format!("{name} may have at most {max} characters; it has {length}")))
+}
+
+fn too_long(text: &str, max: usize) -> Option<String> {
+    let length = text.chars().count();
+    (length > max).then(|| format!("may have at most {max} characters; it has {length}"))
+}
+
+fn outside(number: i64, from: i64, to: i64) -> Option<String> {
+    (!(from..=to).contains(&number)).then(|| format!("must be from {from} to {to}; it is {number}"))
+}
+
+fn no_choice(text: &str, options: &[(&str, &str)]) -> Option<String> {
+    let known = options.iter().any(|(value, _)| *value == text);
+    let labels: Vec<&str> = options.iter().map(|(_, label)| *label).collect();
+    (!known).then(|| format!("must be one of these: {}", labels.join(", ")))
+}
+
+fn no_address(text: &str) -> Option<String> {
+    let good = text.is_empty() || look::safe_url(text).is_some();
+    (!good).then(|| "must be an address that begins with https:// or http://".to_owned())
+}
+
+fn no_person(text: &str) -> Option<String> {
+    (text.len() > Subject::MAX_NAME || has_space(text)).then(|| "must be one nickname, without spaces".to_owned())
+}
+
+fn no_hub(text: &str) -> Option<String> {
+    let good = text.is_empty() || text.parse::<HubName>().is_ok();
+    (!good).then(|| "must be the name of one hub, as it stands in its address".to_owned())
+}
+
+fn no_projects(list: &[Value]) -> Option<String> {
+    if list.len() > PROJECTS {
+        return Some(format!("may hold at most {PROJECTS} projects; it holds {}", list.len()));
+    }
+    let odd = list.iter().map(|one| one.as_str().unwrap_or_default()).find(|name| !is_project(name))?;
+    let odd: String = odd.chars().take(60).collect();
+    Some(format!("must be projects such as pagure:design/tasks; \u{201c}{odd}\u{201d} is none"))
+}
+
+/// A forge and a path on it.
+fn is_project(name: &str) -> bool {
+    let Some((forge, path)) = name.split_once(':') else { return false };
+    let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    word(forge) && path.split('/').all(|part| !part.is_empty()) && !has_space(path) && name.len() <= Subject::MAX_NAME
+}
+
+fn has_space(text: &str) -> bool {
+    text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
+    fn said(kind: ParameterKind, value: Value) -> String {
+        refused(kind, &value).unwrap_or_default()
+    }
+
     #[test]
-    fn refusals_name_the_setting() {
-        assert_eq!(within("count", 0, &(1..=9)), Err(ConfigError("count must be from 1 to 9; it is 0".into())));
-        assert_eq!((within("count", 9, &(1..=9)), clamped(70, &(1..=9)), clamped(-5, &(1..=9))), (Ok(()), 9, 1));
-        assert!(address("link", "javascript:alert(1)").unwrap_err().0.starts_with("link "));
-        assert_eq!((address("link", " "), address("link", " https://example.org ")), (Ok(()), Ok(())));
-        assert!(person("username", "ann bo").is_err() && person("username", "").is_ok());
-        assert!(at_most("text", "ééé", 2).is_err() && at_most("text", "éé", 2).is_ok());
+    fn texts_and_numbers() {
+        assert_eq!(said(ParameterKind::Number(1, 9), json!(0)), "must be from 1 to 9; it is 0");
+        assert_eq!((said(ParameterKind::Number(1, 9), json!(9)), clamped(70, &(1..=9))), (String::new(), 9));
+        assert_eq!(said(ParameterKind::Text(2), json!("ééé")), "may have at most 2 characters; it has 3");
+        assert_eq!(said(ParameterKind::Markdown(2), json!("éé")), "");
+        let choice = ParameterKind::Choice(&[("day", "A day"), ("week", "A week")]);
+        assert_eq!((said(choice, json!("day")).as_str(), clamped(-5, &(1..=9))), ("", 1));
+        assert_eq!(said(choice, json!("A day")), "must be one of these: A day, A week");
+    }
+
+    #[test]
+    fn names_and_addresses() {
+        assert!(said(ParameterKind::Address, json!("javascript:alert(1)")).contains("https://"));
+        assert_eq!(said(ParameterKind::Address, json!(" https://example.org ")), "");
+        assert_eq!(said(ParameterKind::Person, json!("ann bo")), "must be one nickname, without spaces");
+        assert!(said(ParameterKind::Hub, json!("no/hub")).contains("one hub"));
+        for (kind, empty) in [(ParameterKind::Address, " "), (ParameterKind::Person, ""), (ParameterKind::Hub, "")] {
+            assert_eq!(said(kind, json!(empty)), "");
+        }
+    }
+
+    #[test]
+    fn projects() {
+        let good = json!(["pagure:design/tasks", "pagure:hubs", "github:a/b.c", "git.example.org:x/y/z"]);
+        assert_eq!(said(ParameterKind::Projects, good), "");
+        for odd in ["design/tasks", ":x", "pagure:", "pagure:/x", "pagure:a b", "pa gure:x"] {
+            assert!(said(ParameterKind::Projects, json!(["pagure:hubs", odd])).contains(odd), "{odd}");
+        }
+        assert!(said(ParameterKind::Projects, json!(vec!["a:b"; 51])).contains("at most 50"));
     }
 }

@@ -7,7 +7,7 @@ use crate::look;
 use crate::model::{Hub, HubKind};
 use crate::store::StoreError;
 
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Widget, settings};
+use super::{Example, Manual, Parameter, ParameterKind, Scene, Widget};
 
 /// Characters; more is no note any longer.
 const MAX_TEXT: usize = 8000;
@@ -38,16 +38,12 @@ impl Widget for Sticky {
         parameters: &[Parameter {
             name: "text",
             label: "Text",
-            kind: ParameterKind::Markdown,
+            kind: ParameterKind::Markdown(MAX_TEXT),
             default: "",
             help: "Markdown. The note is hidden as long as it is empty.",
         }],
         source: include_str!("sticky.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        settings::at_most("text", &config.text, MAX_TEXT)
-    }
 
     fn data(config: &Config, _scene: &Scene<'_>) -> Result<Data, StoreError> {
         Ok(Data { text: config.text.clone() })

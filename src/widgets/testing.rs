@@ -115,7 +115,7 @@ impl World {
 
 /// Why a configuration is refused.
 pub fn refusal(widget: &str, config: Value) -> String {
-    plugin(widget).expect("a registered widget").check(&config).unwrap_err().0
+    plugin(widget).expect("a registered widget").check(&config).unwrap_err().to_string()
 }
 
 fn links(channel: &str, calendar: &str) -> HubLinks {

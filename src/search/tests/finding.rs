@@ -123,15 +123,7 @@ fn hubs_and_people_are_found_forgivingly() {
     let team = house.hub("design-team", HubKind::Team, "Who make them");
     let ann = house.hub("annika", HubKind::User, "");
     let bo = house.hub("bo", HubKind::User, "Bo José Designer");
-    let annika = Person {
-        name: PersonName::from("annika"),
-        full_name: "Annika Lindström".into(),
-        created: Time::ZERO,
-        about: String::new(),
-        country: String::new(),
-        time_zone: String::new(),
-        links: Vec::new(),
-    };
+    let annika = Person::new(PersonName::from("annika"), "Annika Lindström", Time::ZERO);
     let (search, mut indexer) = house.search();
     indexer.catch_up(&house.store).unwrap();
     assert!(search.hubs("lindstrom", 9).unwrap().is_empty());

@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Board, BoardWidget, Column, Facts, FeedEntry, HubLinks, Message, Reason, Role, Time};
+use crate::model::{Board, BoardWidget, Column, Facts, FeedEntry, HubLinks, Message, Reason, Role, Time, Visibility};
 use crate::store::{Built, Change, NewHub, Parcel, Snapshot, Store};
 
 const HUBS: [(&str, Visibility); 3] =

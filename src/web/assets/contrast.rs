@@ -12,6 +12,7 @@ const TEXT: &[(&str, &[&str])] = &[
     ("accent-strong", &["ground", "surface", "sunken", "accent-soft"]),
     ("on-accent", &["accent", "accent-strong"]),
     ("warn-ink", &["warn-ground"]),
+    ("fault-ink", &["fault-ground", "ground", "surface"]),
     ("note-ink", &["note-ground"]),
 ];
 

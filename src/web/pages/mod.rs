@@ -10,6 +10,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 
 mod card;
 mod error;
+mod field;
+mod form;
 mod front;
 mod groups;
 mod hub;
@@ -21,6 +23,8 @@ mod widget;
 
 pub use card::Card;
 pub use error::{ErrorView, error};
+pub use field::{Field, Suggest, field};
+pub use form::{act, faults, fields, form};
 pub use front::{FrontView, HelpWanted, front};
 pub use groups::{GroupsView, Sort, groups};
 pub use hub::{HubLink, HubView, hub};

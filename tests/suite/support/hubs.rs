@@ -67,15 +67,7 @@ fn hub(name: &str, kind: HubKind, visibility: Visibility, board: Board) -> NewHu
 }
 
 fn person(name: &str, full: &str) -> Person {
-    Person {
-        name: PersonName::from(name),
-        full_name: full.to_owned(),
-        created: Time::from_millis(1_400_000_000_000),
-        about: String::new(),
-        country: String::new(),
-        time_zone: String::new(),
-        links: Vec::new(),
-    }
+    Person::new(PersonName::from(name), full, Time::from_millis(1_400_000_000_000))
 }
 
 fn board(widgets: &[(&str, Value)]) -> Board {

@@ -1,0 +1,78 @@
+//! Announcements that wait to be told: written in the transaction of what they announce, so that none is lost.
+
+use redb::ReadableTable;
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use super::change::Change;
+use super::codec;
+use super::snapshot::Snapshot;
+use super::tables::{NUMBER_TO_OUTGOING, meta};
+use crate::model::{Announcement, Time};
+
+/// An announcement with its time and the random part of its message id: told twice, it is still one message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    pub at: Time,
+    pub id: String,
+    pub announcement: Announcement,
+}
+
+impl Change<'_> {
+    pub fn announce(&mut self, announcement: Announcement) -> Result<(), StoreError> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)
+            .map_err(|failure| StoreError::Failed(format!("the system gives no random numbers: {failure}")))?;
+        let id = uuid(random);
+        let number = self.next(meta::LINE)?;
+        let record = codec::to_json("announcement", &Outgoing { at: self.now, id, announcement })?;
+        self.txn.open_table(NUMBER_TO_OUTGOING)?.insert(number, record.as_slice())?;
+        self.effects.announced = true;
+        Ok(())
+    }
+
+    /// Says that all up to this number are in the archive.
+    pub fn told(&mut self, number: u64) -> Result<(), StoreError> {
+        self.txn.open_table(NUMBER_TO_OUTGOING)?.retain_in(..=number, |_, _| false)?;
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// What waits to be told, in order, each with its number.
+    pub fn outgoing(&self, limit: usize) -> Result<Vec<(u64, Outgoing)>, StoreError> {
+        let table = self.txn.open_table(NUMBER_TO_OUTGOING)?;
+        let rows = table.iter()?.take(limit);
+        rows.map(|row| {
+            let (number, record) = row?;
+            Ok((number.value(), codec::from_json("announcement", record.value())?))
+        })
+        .collect()
+    }
+}
+
+/// In the usual notation, marked as a random one.
+fn uuid(mut bytes: [u8; 16]) -> String {
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let number = u128::from_be_bytes(bytes);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        number >> 96,
+        number >> 80 & 0xffff,
+        number >> 64 & 0xffff,
+        number >> 48 & 0xffff,
+        number & 0xffff_ffff_ffff
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_written_as_usual() {
+        assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+    }
+}

@@ -1,0 +1,53 @@
+//! What a signed-in viewer reads of themselves; only [`super::View::me`] gives it out.
+
+use std::sync::Arc;
+
+use super::{Glance, View};
+use crate::model::{Hub, Notice, Person, Roles, Session, SessionKey, Time};
+use crate::store::StoreError;
+
+pub struct Me<'v> {
+    view: &'v View<'v>,
+    person: Person,
+}
+
+impl<'v> Me<'v> {
+    pub(super) fn new(view: &'v View<'v>, person: Person) -> Self {
+        Me { view, person }
+    }
+
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// The hubs the viewer is something to and may know of, in the order they were made.
+    pub fn hubs(&self) -> Result<Vec<(Glance, Roles)>, StoreError> {
+        let mut found = Vec::new();
+        for (hub, roles) in self.view.snapshot.roles_of_person(&self.person.name)? {
+            if let Some(glance) = self.view.glance(hub)? {
+                found.push((glance, roles));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where the viewer is signed in.
+    pub fn sessions(&self) -> Result<Vec<(SessionKey, Session)>, StoreError> {
+        self.view.snapshot.sessions_of(&self.person.name)
+    }
+
+    /// What the viewer is told, newest first, with the hub it is about where that may be known.
+    pub fn notices(&self) -> Result<Vec<(u64, Notice, Option<Arc<Hub>>)>, StoreError> {
+        let notices = self.view.snapshot.notices(&self.person.name)?;
+        let with_hub = |(number, notice): (u64, Notice)| {
+            let hub = self.view.glance(notice.hub)?.map(|glance| glance.hub);
+            Ok((number, notice, hub))
+        };
+        notices.into_iter().map(with_hub).collect()
+    }
+
+    /// Since when things in a hub are new to the viewer, none at the first visit; and whether to note this visit.
+    pub fn visit(&self, hub: &Hub, now: Time) -> Result<(Option<Time>, bool), StoreError> {
+        self.view.snapshot.visit(&self.person.name, hub.id, now)
+    }
+}
