@@ -6,17 +6,18 @@ use std::time::Instant;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::error::Failure;
-use super::extract::NamePath;
+use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
-use super::{front, groups, health, hub, search, source, sse, suggest, widget};
+use super::session::Who;
+use super::{front, groups, health, hub, login, roles, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -27,6 +28,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/login", get(login::page).post(login::sign_in))
+        .route("/logout", post(login::sign_out))
+        .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/api/suggest", get(suggest::suggest))
         .route("/source/{plugin}", get(source::source))
@@ -71,12 +75,16 @@ async fn other_method(method: Method) -> Failure {
 }
 
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.
-async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
-    let as_json = wants_json(request.uri().path(), request.headers());
+async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let as_json = path.ends_with("/json") || wants_json(request.headers()) || is_program(path, request.headers());
+    // Assets are the same for everybody, so nobody is looked up for them.
+    let who = if path.starts_with("/assets/") { Who::default() } else { portal.who(request.headers()).await };
+    request.extensions_mut().insert(who.clone());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
-        response = failure.render(&portal, as_json).await;
+        response = failure.render(&portal, &who, as_json).await;
         if let Some(allow) = allow {
             response.headers_mut().insert(axum::http::header::ALLOW, allow);
         }
@@ -90,14 +98,9 @@ async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next)
     response
 }
 
-/// Whether a failure is told to a program rather than to a person. Below `/api/` a person is who asks for a page by
-/// name, as a browser does that sends a form there.
-fn wants_json(path: &str, headers: &HeaderMap) -> bool {
-    let accepts = |kind: &str| {
-        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
-    };
-    let is_program = path.starts_with("/api/") || accepts("application/json");
-    path.ends_with("/json") || is_program && !accepts("text/html")
+/// Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+fn is_program(path: &str, headers: &HeaderMap) -> bool {
+    path.starts_with("/api/") && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

@@ -61,7 +61,7 @@ type Unkept<T> = ([(HeaderName, &'static str); 1], Json<T>);
 
 pub async fn suggest(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Unkept<Suggestions>, Failure> {
     let Ok(Query(Asked { q, kind })) = asked else {
@@ -74,7 +74,7 @@ pub async fn suggest(
         Kind::Hubs => hubs(&search, view, HubKind::Team, &typed),
         Kind::Packages => packages(view, &typed).map(Ok),
     };
-    let suggestions = portal.read(&viewer, look).await?.map_err(silent)?;
+    let suggestions = portal.read(&who, look).await?.map_err(silent)?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(Suggestions { suggestions })))
 }
 

@@ -10,7 +10,9 @@ use super::layout::{Bookmark, Frame};
 use super::search::SearchView;
 use super::tile::Tile;
 use crate::look;
-use crate::model::{Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Time, Topic, Weight, WidgetId};
+use crate::model::{
+    Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
+};
 use crate::web::assets::Assets;
 
 /// 21 Nov 2026, 16:05 UTC.
@@ -19,7 +21,15 @@ pub(super) fn now() -> Time {
 }
 
 pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<'a> {
-    Frame { instance: "Hubs of Example", assets, bookmarks, source: "/source/feed" }
+    Frame {
+        instance: "Hubs of Example",
+        assets,
+        bookmarks,
+        source: "/source/feed",
+        me: None,
+        token: "",
+        theme: Theme::System,
+    }
 }
 
 pub(super) fn bookmarks() -> Vec<Bookmark> {
