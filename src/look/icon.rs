@@ -13,6 +13,7 @@ pub fn icon(name: &str) -> Markup {
 
 /// Every name with its drawing, sorted by name.
 pub const ICONS: &[(&str, &str)] = &[
+    ("add", r#"<path d="M12 5v14M5 12h14"/>"#),
     (
         "announce",
         r#"<path d="M4 10v4a1 1 0 0 0 1 1h3l8 4V5L8 9H5a1 1 0 0 0-1 1Z"/><path d="M8 15v4h2.5v-2.8M19 9.5a4 4 0 0 1 0 5"/>"#,
@@ -64,6 +65,8 @@ pub const ICONS: &[(&str, &str)] = &[
         "doc",
         r#"<path d="M6.5 3.5H14l4.5 4.5v11a1.5 1.5 0 0 1-1.5 1.5H6.5A1.5 1.5 0 0 1 5 19V5a1.5 1.5 0 0 1 1.5-1.5Z"/><path d="M14 3.5V8h4.5M8.5 12h7M8.5 15.5h5"/>"#,
     ),
+    ("down", r#"<path d="M12 5v14M6 13l6 6 6-6"/>"#),
+    ("drag", r#"<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" stroke-width="3"/>"#),
     ("edit", r#"<path d="m4.5 19.5 1-4.5L16 4.5l3.5 3.5L9 18.5Z"/><path d="m13.5 7 3.5 3.5"/>"#),
     (
         "external",
@@ -104,6 +107,7 @@ pub const ICONS: &[(&str, &str)] = &[
         "release",
         r#"<path d="M12 3c3.5 2.5 5 6 5 9.5l-2 4H9l-2-4C7 9 8.5 5.5 12 3Z"/><circle cx="12" cy="10" r="1.8"/><path d="m7 12.5-3 3.5v3l5-2.5M17 12.5l3 3.5v3l-5-2.5M12 18.5V21"/>"#,
     ),
+    ("remove", r#"<path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5M10 10.5v5.5M14 10.5v5.5"/>"#),
     ("search", r#"<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>"#),
     (
         "server",
@@ -114,6 +118,7 @@ pub const ICONS: &[(&str, &str)] = &[
         "sun",
         r#"<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"/>"#,
     ),
+    ("swap", r#"<path d="M4 9h15M15 5l4 4-4 4M20 15H5M9 11l-4 4 4 4"/>"#),
     ("tag", r#"<path d="M4 5.5A1.5 1.5 0 0 1 5.5 4H12l8 8-7.5 7.5L4 11.5Z"/><path d="M8.3 8.3h.01"/>"#),
     (
         "test",
@@ -123,6 +128,8 @@ pub const ICONS: &[(&str, &str)] = &[
         "translate",
         r#"<path d="M3.5 6h9M8 4v2M11 6c-.8 4-3.5 7-7 8.5M5.5 8.5c1 2.5 3.5 5 6.5 6M12 20.5l4.25-10 4.25 10M13.5 17h5.5"/>"#,
     ),
+    ("undo", r#"<path d="M8.5 5 4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11h-4"/>"#),
+    ("up", r#"<path d="M12 19V5M6 11l6-6 6 6"/>"#),
     (
         "update",
         r#"<path d="M19.5 12a7.5 7.5 0 0 1-13.3 4.8M4.5 12a7.5 7.5 0 0 1 13.3-4.8"/><path d="M18.5 3.5v4h-4M5.5 20.5v-4h4"/>"#,

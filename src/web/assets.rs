@@ -27,6 +27,7 @@ const SHEETS: &[&str] = &[
     "css/parts.css",
     "css/form.css",
     "css/suggest.css",
+    "css/edit.css",
     "css/chart.css",
     "css/print.css",
 ];

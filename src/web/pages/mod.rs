@@ -9,6 +9,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
     frame-ancestors 'none'";
 
 mod card;
+mod edit;
 mod error;
 mod field;
 mod form;
@@ -23,6 +24,7 @@ mod tile;
 mod widget;
 
 pub use card::Card;
+pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
 pub use error::{ErrorView, error};
 pub use field::{Field, Suggest, field};
 pub use form::{act, faults, fields, form};

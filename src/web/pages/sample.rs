@@ -3,6 +3,8 @@
 use maud::{PreEscaped, html};
 
 use super::card::{Card, Content};
+use super::edit::{EditCard, EditView, Exhibit, GalleryView, SettingsView};
+use super::field::Field;
 use super::front::{FrontView, HelpWanted};
 use super::groups::{GroupsView, Sort};
 use super::hub::{HubLink, HubView};
@@ -11,9 +13,10 @@ use super::search::SearchView;
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
+    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
 };
 use crate::web::assets::Assets;
+use crate::widgets::REGISTRY;
 
 /// 21 Nov 2026, 16:05 UTC.
 pub(super) fn now() -> Time {
@@ -181,6 +184,63 @@ pub(super) fn front() -> FrontView {
             asked("ann", "someone to review the new poster"),
             asked("dee", "Spanish speakers for the release notes"),
         ],
+    }
+}
+
+pub(super) fn edit() -> EditView {
+    let card = |id, plugin: &str, label: &str, preview: &[(&'static str, &str)]| EditCard {
+        id: WidgetId(id),
+        plugin: plugin.into(),
+        label: label.into(),
+        preview: preview.iter().map(|(name, text)| (*name, (*text).to_owned())).collect(),
+        settable: plugin != "stats",
+    };
+    let note = "**Sprint week!** See the board…";
+    EditView {
+        hub: "design".into(),
+        hub_title: "Design".into(),
+        token: "s3cret".into(),
+        left_width: 8,
+        left: vec![
+            card(1, "feed", "Activity", &[("Entries", "20")]),
+            card(2, "sticky", "Sticky note", &[("Text", note)]),
+        ],
+        right: vec![card(7, "stats", "Members", &[])],
+        notice: None,
+        removed: vec![card(9, "sticky", "Sticky note", &[("Text", "Old news")])],
+        revision: Revision(1234),
+    }
+}
+
+pub(super) fn gallery(kind: HubKind) -> GalleryView {
+    let fitting = REGISTRY.iter().filter(|plugin| plugin.manual().kinds.contains(&kind));
+    let exhibits = fitting.map(|plugin| Exhibit {
+        plugin: plugin.manual().name,
+        label: plugin.manual().label,
+        description: plugin.manual().description,
+        example: PreEscaped(plugin.examples().swap_remove(0).html),
+    });
+    GalleryView {
+        hub: "design".into(),
+        hub_title: "Design".into(),
+        token: "s3cret".into(),
+        column: Column::Right,
+        exhibits: exhibits.collect(),
+    }
+}
+
+pub(super) fn settings() -> SettingsView {
+    SettingsView {
+        hub: "design".into(),
+        hub_title: "Design".into(),
+        id: WidgetId(1),
+        label: "Activity".into(),
+        description: "What happened around this person or team, newest first.".into(),
+        token: "s3cret".into(),
+        edition: 4,
+        fields: vec![Field::number("config.count", "Entries", 1, 100).value("20")],
+        problem: None,
+        clashes: None,
     }
 }
 
