@@ -6,6 +6,7 @@
 
 mod managed;
 mod me;
+mod packages;
 mod sealed;
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ mod search;
 mod session;
 mod source;
 mod sse;
+mod suggest;
 mod widget;
 
 pub use portal::{Accounts, Portal};

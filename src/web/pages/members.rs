@@ -46,7 +46,7 @@ pub fn members(frame: &Frame<'_>, view: &MembersView) -> Markup {
         (list(frame, view, "stargazers", "Stars from", "No star yet.", &stargazers))
     };
     let title = format!("People of {}", view.title);
-    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/act.js"], body })
+    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/act.js", "js/suggest.js"], body })
 }
 
 /// The avatars and names of people, as a preview shows them, too.

@@ -4,6 +4,7 @@ mod crawl;
 mod monitoring;
 mod refusals;
 mod statics;
+mod suggestions;
 mod visibility;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         HTML,
     ),
     ("/sse", &[], ""),
+    (
+        "/api/suggest",
+        &["/api/suggest?kind=people&q=ann", "/api/suggest?q=%ff&kind=hubs", "/api/suggest?kind=packages"],
+        JSON,
+    ),
     // What forms are sent to, and what is for people who are signed in: see `people`.
     ("/login", &[], ""),
     ("/logout", &[], ""),
