@@ -24,8 +24,8 @@ use crate::push::Push;
 use crate::search::Search;
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Triage};
-use crate::web::{Portal, assets::Assets, router};
+use crate::triage::{self, Describe, Speaker, Triage};
+use crate::web::{Accounts, Portal, assets::Assets, router};
 use crate::widgets::{Builder, WidgetObject};
 use crate::worker;
 
@@ -171,6 +171,9 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         let (store, stop) = (store.clone(), rest_stopping.clone());
         tokio::task::spawn_blocking(move || indexer.run(&store, stop))
     };
+    let speaker =
+        Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
+    let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
@@ -181,6 +184,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         push: push.clone(),
         assets: Assets::new(),
         directory: Default::default(),
+        accounts: Accounts {
+            dev_login: config.dev_login,
+            secure: !config.insecure_cookies,
+            new_teams: config.new_teams,
+        },
         name: config.name.clone(),
         clock: Time::now,
         metrics,
@@ -207,7 +215,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     push.say_goodbye();
     stop_rest.send_replace(true);
     let rest = async {
-        let quick = async { tokio::join!(ended(controlling), ended(beating), ended(following)) };
+        let quick = async { tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing)) };
         tokio::join!(quick, ended(working), ended(indexing), ended(serving))
     };
     finish("the rest", 2000, async {

@@ -42,6 +42,16 @@ pub struct Config {
     pub junk_suffixes: Vec<String>,
     /// What this instance calls itself.
     pub name: String,
+    /// Where others find the portal, without a slash at its end: for the addresses it tells the bus.
+    pub public_url: String,
+    /// Before the kind of what the portal itself tells the bus.
+    pub topic_prefix: String,
+    /// Anybody may sign in as anybody; only where the listener is on this machine alone.
+    pub dev_login: bool,
+    /// Cookies are sent over plain http, too.
+    pub insecure_cookies: bool,
+    /// Whoever is signed in may make a hub for a team.
+    pub new_teams: bool,
     /// What is logged, in the notation of tracing's filters: `info`, `warn,fedora_hubs=debug`.
     pub log: String,
 }
@@ -57,6 +67,11 @@ pub struct Settings {
     pub workers: Option<NonZeroUsize>,
     pub junk_suffixes: Option<Vec<String>>,
     pub name: Option<String>,
+    pub public_url: Option<String>,
+    pub topic_prefix: Option<String>,
+    pub dev_login: Option<bool>,
+    pub insecure_cookies: Option<bool>,
+    pub new_teams: Option<bool>,
     pub log: Option<String>,
 }
 
@@ -69,6 +84,10 @@ pub enum ConfigError {
     Environment { variable: String, fault: String },
     #[error("neither HOME nor XDG_DATA_HOME is set; say where to keep the data with --data-dir")]
     NoHome,
+    #[error(
+        "with dev_login anybody can sign in as anybody, so it works only on an address of this machine alone, and {0} is none: listen on 127.0.0.1, or leave dev_login out"
+    )]
+    OpenDoor(SocketAddr),
 }
 
 impl Config {
@@ -91,6 +110,11 @@ impl Settings {
             workers: self.workers.or(beneath.workers),
             junk_suffixes: self.junk_suffixes.or(beneath.junk_suffixes),
             name: self.name.or(beneath.name),
+            public_url: self.public_url.or(beneath.public_url),
+            topic_prefix: self.topic_prefix.or(beneath.topic_prefix),
+            dev_login: self.dev_login.or(beneath.dev_login),
+            insecure_cookies: self.insecure_cookies.or(beneath.insecure_cookies),
+            new_teams: self.new_teams.or(beneath.new_teams),
             log: self.log.or(beneath.log),
         }
     }
@@ -101,8 +125,13 @@ impl Settings {
             Some(path) => below_home(path, environment),
             None => default_data_dir(environment)?,
         };
+        let listen = self.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 5000)));
+        let dev_login = self.dev_login.unwrap_or(false);
+        if dev_login && !listen.ip().is_loopback() {
+            return Err(ConfigError::OpenDoor(listen));
+        }
         Ok(Config {
-            listen: self.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 5000))),
+            listen,
             data_dir,
             bus: self.bus.unwrap_or_default(),
             topics: self.topics.unwrap_or_default(),
@@ -110,6 +139,12 @@ impl Settings {
             workers: self.workers.unwrap_or(FOUR),
             junk_suffixes: self.junk_suffixes.unwrap_or_default(),
             name: self.name.unwrap_or_else(|| "Fedora Hubs".to_owned()),
+            public_url: self.public_url.unwrap_or_else(|| format!("http://{listen}")),
+            topic_prefix: self.topic_prefix.unwrap_or_else(|| "org.fedoraproject.dev".to_owned()),
+            dev_login,
+            // Who signs in on this machine alone has no certificate for it.
+            insecure_cookies: self.insecure_cookies.unwrap_or(dev_login),
+            new_teams: self.new_teams.unwrap_or(true),
             log: self.log.unwrap_or_else(|| QUIET_LIBRARIES.to_owned()),
         })
     }

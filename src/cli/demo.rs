@@ -60,6 +60,7 @@ impl Demo {
             listen: Some(self.listen),
             data_dir: Some(data_dir),
             name: Some("Fedora Hubs demo".to_owned()),
+            dev_login: Some(true),
             ..Settings::default()
         };
         let config = settings.into_config(&environment())?;

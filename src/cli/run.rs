@@ -30,6 +30,9 @@ pub struct Run {
     /// How many tasks rebuild widgets [default: 4].
     #[arg(long, value_name = "N", value_parser = config::tasks)]
     workers: Option<NonZeroUsize>,
+    /// Let anybody sign in as anybody: for development, on an address of this machine alone.
+    #[arg(long)]
+    dev_login: bool,
     /// What to log: error, warn, info, debug or trace [default: info].
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
@@ -43,6 +46,7 @@ impl Run {
             topics: Some(self.topics).filter(|list| !list.is_empty()),
             triage: self.triage,
             workers: self.workers,
+            dev_login: self.dev_login.then_some(true),
             log: self.log,
             ..Settings::default()
         })?;

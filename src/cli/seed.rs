@@ -9,11 +9,10 @@ use crate::model::{
     Board, BoardWidget, HubKind, HubLinks, HubName, Link, Person, PersonName, Role, Roles, Time, Visibility,
 };
 use crate::store::{Change, NewHub, Store, StoreError};
+use crate::widgets::defaults;
 
 const PEOPLE: &str = include_str!("../../data/demo/people.toml");
 const TEAMS: &str = include_str!("../../data/demo/teams.toml");
-const USER_BOARD: &str = include_str!("../../data/defaults/user.toml");
-const TEAM_BOARD: &str = include_str!("../../data/defaults/team.toml");
 
 /// What was made; what was there already does not count.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -97,8 +96,8 @@ impl Cast {
         Ok(Cast {
             people: people.people,
             teams: teams.teams,
-            user_board: toml::from_str(USER_BOARD).context("data/defaults/user.toml")?,
-            team_board: toml::from_str(TEAM_BOARD).context("data/defaults/team.toml")?,
+            user_board: defaults::user(),
+            team_board: defaults::team(),
         })
     }
 

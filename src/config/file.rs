@@ -30,7 +30,7 @@ fn set(key: &Key, settings: &mut Settings, value: &DeValue<'_>) -> Result<(), St
     let wrong = |given: &str| Err(format!("{}, not {given}", key.takes()));
     match value {
         // Numbers have no quotes in TOML; one item needs no list.
-        DeValue::String(_) if key.takes_number() => wrong("text"),
+        DeValue::String(_) if key.takes_number() || key.takes_switch() => wrong("text"),
         DeValue::String(text) if key.takes_list() => key.set_list(settings, &[text.to_string()]),
         DeValue::String(text) => key.set_text(settings, text),
         DeValue::Integer(_) if !key.takes_number() => wrong("a number"),
@@ -44,7 +44,7 @@ fn set(key: &Key, settings: &mut Settings, value: &DeValue<'_>) -> Result<(), St
             None => wrong("a list of other things than text"),
         },
         DeValue::Float(_) => wrong("a fraction"),
-        DeValue::Boolean(_) => wrong("true or false"),
+        DeValue::Boolean(on) => key.set_switch(settings, *on),
         DeValue::Datetime(_) => wrong("a date"),
         DeValue::Table(_) => wrong("a table"),
     }

@@ -24,6 +24,7 @@ pub(super) enum Shape {
     Text(fn(&mut Settings, &str) -> Result<(), String>),
     Number(fn(&mut Settings, NonZeroUsize)),
     List(fn(&mut Settings, &[String]) -> Result<(), String>),
+    Switch(fn(&mut Settings, bool)),
 }
 
 /// All keys, in the order of the manual.
@@ -36,10 +37,20 @@ pub(super) const KEYS: &[Key] = &[
     Key { name: "workers", takes: WHOLE_NUMBER, shape: Shape::Number(|settings, n| settings.workers = Some(n)) },
     Key { name: "junk_suffixes", takes: "a list of ends of topics", shape: Shape::List(junk_suffixes) },
     Key { name: "name", takes: "a name of 1 to 100 characters", shape: Shape::Text(name) },
+    Key { name: "public_url", takes: "an address such as https://hubs.example.org", shape: Shape::Text(public_url) },
+    Key { name: "topic_prefix", takes: "a beginning such as org.example.prod", shape: Shape::Text(topic_prefix) },
+    Key { name: "dev_login", takes: YES_OR_NO, shape: Shape::Switch(|settings, on| settings.dev_login = Some(on)) },
+    Key {
+        name: "insecure_cookies",
+        takes: YES_OR_NO,
+        shape: Shape::Switch(|settings, on| settings.insecure_cookies = Some(on)),
+    },
+    Key { name: "new_teams", takes: YES_OR_NO, shape: Shape::Switch(|settings, on| settings.new_teams = Some(on)) },
     Key { name: "log", takes: "a filter such as info or warn,fedora_hubs=debug", shape: Shape::Text(log) },
 ];
 
 const ADDRESS: &str = "an address with a port, such as 127.0.0.1:5000";
+const YES_OR_NO: &str = "true or false";
 const WHOLE_NUMBER: &str = "a whole number from 1 to 256";
 
 /// The key of that name, or a sentence about the nearest one.
@@ -55,6 +66,11 @@ impl Key {
             Shape::Number(_) => match text.trim().parse() {
                 Ok(number) => self.set_number(settings, number),
                 Err(_) => Err(self.takes()),
+            },
+            Shape::Switch(set) => match text.trim() {
+                "true" => Ok(set(settings, true)),
+                "false" => Ok(set(settings, false)),
+                _ => Err(self.takes()),
             },
             Shape::List(set) => {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -77,6 +93,17 @@ impl Key {
             Shape::List(set) => set(settings, items),
             _ => Err(self.takes()),
         }
+    }
+
+    pub(super) fn set_switch(&self, settings: &mut Settings, on: bool) -> Result<(), String> {
+        match self.shape {
+            Shape::Switch(set) => Ok(set(settings, on)),
+            _ => Err(format!("{}, not true or false", self.takes())),
+        }
+    }
+
+    pub(super) fn takes_switch(&self) -> bool {
+        matches!(self.shape, Shape::Switch(_))
     }
 
     pub(super) fn takes_number(&self) -> bool {
@@ -151,6 +178,28 @@ fn name(settings: &mut Settings, text: &str) -> Result<(), String> {
         return Err("\"name\" takes a name of 1 to 100 characters, on one line".to_owned());
     }
     settings.name = Some(text.to_owned());
+    Ok(())
+}
+
+fn public_url(settings: &mut Settings, text: &str) -> Result<(), String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_graphic())) {
+        return Err(format!("\"public_url\" takes an address such as https://hubs.example.org, and `{text}` is none"));
+    }
+    settings.public_url = Some(text.to_owned());
+    Ok(())
+}
+
+fn topic_prefix(settings: &mut Settings, text: &str) -> Result<(), String> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let named = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if parts.len() != 3 || !parts.iter().all(named) || text.len() > LONGEST_NAME {
+        return Err(format!(
+            "\"topic_prefix\" takes three words with dots between them, such as org.example.prod, and `{text}` is not so"
+        ));
+    }
+    settings.topic_prefix = Some(text.to_owned());
     Ok(())
 }
 

@@ -73,6 +73,21 @@ impl Push {
         metrics::counter!("hubs_events_total").increment(1);
     }
 
+    /// Tells that a hub's layout is another one: widgets were added, moved or removed. Ordered as [`Push::publish`] is.
+    pub fn publish_board(&self, hub: HubId, revision: Revision, line: &str) {
+        debug_assert!(!line.contains('\n'), "an event's data is one line");
+        let event = Bytes::from(format!("id: {revision}\nevent: board\ndata: {line}\n\n"));
+        let mut state = self.lock();
+        state.replay.keep(hub, revision, event.clone());
+        state.send(hub, &event);
+    }
+
+    /// Ends all streams of a hub, because it may be seen by others than before. Browsers come back, and whether they
+    /// may look is decided anew.
+    pub fn cut(&self, hub: HubId) {
+        self.lock().browsers.remove(&hub);
+    }
+
     /// Opens a stream for one browser. Without a standing it gets what comes from now on.
     pub fn subscribe(&self, hub: HubId, standing: Option<Standing>) -> Subscription {
         let (queue, events) = mpsc::channel(BROWSER_QUEUE);
@@ -228,6 +243,18 @@ mod tests {
         assert_eq!(push.connected(), 1);
         assert_eq!(texts(&mut slow).len(), BROWSER_QUEUE + 1);
         assert!(slow.is_ended());
+    }
+
+    #[test]
+    fn a_cut_ends_one_hubs_streams() {
+        let push = Push::new(Revision(0));
+        let (mut here, elsewhere) = (push.subscribe(HUB, None), push.subscribe(HubId(2), None));
+        push.publish_board(HUB, Revision(1), "{}");
+        push.cut(HUB);
+        assert_eq!(texts(&mut here)[1], "id: 1\nevent: board\ndata: {}\n\n");
+        assert!(here.is_ended() && !elsewhere.is_ended());
+        drop(here);
+        assert_eq!(push.connected(), 1);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::tables::{HUB_WIDGET, HUB_WIDGET_TO_REMOVED, WIDGET_TO_EXPIRY, WIDGET_
 use super::{StoreError, hubs};
 use crate::model::{
     Announcement, Board, Column, Hub, HubId, HubName, Move, PersonName, Picture, RemovedWidget, Revision, RoleRefusal,
-    WidgetId, WidgetInstance,
+    Visibility, WidgetId, WidgetInstance,
 };
 
 /// Widgets on one hub at most.
@@ -27,6 +27,7 @@ pub struct Admin {
     hub: Hub,
     person: PersonName,
     layout: Option<Revision>,
+    visibility: Visibility,
 }
 
 /// Why nothing was changed. Each is a sentence for the person who tried.
@@ -64,6 +65,11 @@ impl Admin {
         &self.person
     }
 
+    /// True where others may see the hub than before.
+    pub fn closed(&self) -> bool {
+        self.hub.visibility != self.visibility
+    }
+
     /// The event of the layout that this transaction made; none where it made none.
     pub fn layout(&self) -> Option<Revision> {
         self.layout
@@ -87,7 +93,7 @@ impl Change<'_> {
         if !access::manages(standing) {
             return Ok(Err(Refusal::NotOwner));
         }
-        Ok(Ok(Admin { hub, person: person.clone(), layout: None }))
+        Ok(Ok(Admin { visibility: hub.visibility, hub, person: person.clone(), layout: None }))
     }
 
     // ---- the board -------------------------------------------------------------------------------------------------

@@ -5,9 +5,13 @@ use redb::ReadableTable;
 use super::StoreError;
 use super::change::Change;
 use super::codec;
+use super::hubs::NewHub;
+use super::manage::Refusal;
 use super::snapshot::Snapshot;
 use super::tables::{HUB_PERSON_TO_ROLES, NAME_TO_HUB, NAME_TO_PERSON, PERSON_HUB_TO_ROLES};
-use crate::model::{HubId, Person, PersonName, Roles};
+use crate::model::{
+    Announcement, Board, HubId, HubKind, HubLinks, HubName, Person, PersonName, Role, Roles, Visibility,
+};
 
 impl Change<'_> {
     /// Stores a person's record; what shows it (the widgets of their own hub) becomes stale.
@@ -19,6 +23,42 @@ impl Change<'_> {
             Some(hub) => self.board_changed(hub),
             None => Ok(()),
         }
+    }
+
+    /// Lets a person in whom a login vouches for: the first time, makes their record and their hub, whose owner they
+    /// are. Refused where the name is a team's.
+    pub fn admit(&mut self, person: &Person, hub: &HubName, board: Board) -> Result<Result<(), Refusal>, StoreError> {
+        let known = self.txn.open_table(NAME_TO_PERSON)?.get(person.name.as_str())?.is_some();
+        match self.hub_named(hub)? {
+            Some(hub) if hub.kind == HubKind::Team => return Ok(Err(Refusal::Taken)),
+            Some(_) if known => return Ok(Ok(())),
+            Some(hub) => self.own(person, hub.id)?,
+            None => {
+                let new = NewHub {
+                    name: hub.clone(),
+                    kind: HubKind::User,
+                    summary: person.full_name.clone(),
+                    description: String::new(),
+                    created: person.created,
+                    visibility: Visibility::Public,
+                    links: HubLinks::default(),
+                    board,
+                };
+                if let Some(id) = self.create_hub(&new)? {
+                    self.own(person, id)?;
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn own(&mut self, person: &Person, hub: HubId) -> Result<(), StoreError> {
+        self.put_person(person)?;
+        self.set_roles(hub, &person.name, Roles::default().with(Role::Owner))?;
+        if let Some(hub) = self.hub(hub)? {
+            self.announce(Announcement::user_created(&person.name, &hub))?;
+        }
+        Ok(())
     }
 
     /// Says what a person is to a hub from now on; no role at all takes the person off its lists.

@@ -4,6 +4,7 @@
 //! inside the writer's transaction ([`Triage::commit`]), in the order of arrival. The workers are not told here: the
 //! store rings when it has committed.
 
+mod announce;
 mod hints;
 mod ingest;
 mod intake;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Facts, FeedEntry, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
 
+pub use announce::{Speaker, announce};
 use hints::Hints;
 pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;

@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{FeedEntry, Hub, HubKind, STORY_WINDOW_MS, Subject, Time, neighbour};
-use crate::store::{Archived, Glance, SealedHubs, SealedMessages, StoreError, View};
+use crate::model::{FeedEntry, Hub, HubKind, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
+use crate::store::{Archived, Glance, Me, SealedHubs, SealedMessages, StoreError, View};
 
 use super::kept::Kept;
 use super::pages::{Bookmark, HelpWanted, Tile};
@@ -40,8 +40,20 @@ impl Directory {
         Ok(Listed { hubs: view.glances(&all)?, messages: view.messages_on_record(&all)? })
     }
 
-    /// The bar above every page: the teams that are most active, until there are hubs of the viewer's own.
-    pub(super) fn at_hand(&self, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+    /// The bar above every page: the viewer's own hubs, or for a visitor those that are most active.
+    pub(super) fn bookmarks(
+        &self,
+        view: &View<'_>,
+        me: Option<&Me<'_>>,
+        now: Time,
+    ) -> Result<Vec<Bookmark>, StoreError> {
+        match me {
+            Some(me) => own(me, now),
+            None => self.at_hand(view, now),
+        }
+    }
+
+    fn at_hand(&self, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
         let all = self.hubs.get(view, now, || view.all_hubs())?;
         let mut teams = view.glances(&all)?;
         teams.retain(|glance| glance.hub.kind == HubKind::Team && !glance.hub.archived);
@@ -80,6 +92,24 @@ impl Directory {
         let all = self.help.get(view, now, read)?;
         Ok(view.messages(&all)?.into_iter().take(limit).cloned().collect())
     }
+}
+
+/// One's own hub, then those one belongs to or follows: first as they were put in order, then by name.
+fn own(me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+    let mut hubs = me.hubs()?;
+    hubs.retain(|(glance, roles)| !glance.hub.archived && (roles.is_member() || roles.has(Role::Subscriber)));
+    let is_own = |glance: &Glance| glance.hub.name.as_str() == me.person().name.as_str();
+    let order = &me.person().bookmarks;
+    let place = |glance: &Glance| order.iter().position(|hub| *hub == glance.hub.id).unwrap_or(order.len());
+    hubs.sort_by(|(a, _), (b, _)| {
+        let key = |glance| (!is_own(glance), place(glance));
+        key(a).cmp(&key(b)).then_with(|| a.hub.name.cmp(&b.hub.name))
+    });
+    let bookmark = |(glance, _): &(Glance, Roles)| {
+        let name = glance.hub.name.to_string();
+        Bookmark { label: if is_own(glance) { "me".to_owned() } else { name.clone() }, name, idle: idle(glance, now) }
+    };
+    Ok(hubs.iter().map(bookmark).collect())
 }
 
 /// A hub as a tile.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
 
-use crate::model::HubName;
-use crate::store::{StoreError, Viewer};
+use crate::model::{HubName, RoleRefusal};
+use crate::store::{Refusal, StoreError};
 
 use super::pages::{self, ErrorView};
 use super::portal::Portal;
+use super::session::Who;
 
 /// Why there is no answer. It becomes a page or JSON only where the request is known, in the router's last layer.
 #[derive(Debug, Clone)]
@@ -21,11 +22,13 @@ pub struct Failure {
     pub sentence: String,
     /// Where to go instead: label and path.
     pub ways_out: Vec<(String, String)>,
+    /// Where a browser is sent at once.
+    pub redirect: Option<String>,
 }
 
 impl Failure {
     pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Failure { status, sentence: sentence.into(), ways_out: Vec::new() }
+        Failure { status, sentence: sentence.into(), ways_out: Vec::new(), redirect: None }
     }
 
     pub fn not_found(sentence: impl Into<String>) -> Self {
@@ -34,6 +37,35 @@ impl Failure {
 
     pub fn bad_request(sentence: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, sentence)
+    }
+
+    pub fn internal(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, sentence)
+    }
+
+    /// For who is not signed in: a page leads to where they can, and back; what was sent is not done.
+    pub fn sign_in_first(method: &Method, uri: &Uri) -> Self {
+        let failure = Self::new(StatusCode::UNAUTHORIZED, "Sign in first; then this can be done.");
+        let here = uri.path_and_query().map_or("/", |path| path.as_str());
+        let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+        match *method {
+            Method::GET | Method::HEAD => Failure { redirect: Some(format!("/login?next={next}")), ..failure },
+            _ => Failure { ways_out: vec![("Sign in".to_owned(), "/login".to_owned())], ..failure },
+        }
+    }
+
+    /// What the store refused to change.
+    pub fn refused(refusal: &Refusal, hub: &HubName) -> Self {
+        let status = match refusal {
+            Refusal::NoHub => return Self::no_hub(hub.as_str()),
+            Refusal::NotOwner | Refusal::Role(RoleRefusal::OwnersOnly) => StatusCode::FORBIDDEN,
+            Refusal::NoWidget | Refusal::NoPerson => StatusCode::NOT_FOUND,
+            Refusal::Archived | Refusal::Outdated | Refusal::Full | Refusal::Taken => StatusCode::CONFLICT,
+            Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
+            Refusal::Role(_) => StatusCode::BAD_REQUEST,
+        };
+        let ways_out = vec![(format!("Back to {hub}"), format!("/{hub}"))];
+        Failure { ways_out, ..Self::new(status, refusal.to_string()) }
     }
 
     /// The same for every hub that is not there or may not be seen.
@@ -55,12 +87,15 @@ impl Failure {
     }
 
     /// As JSON or as a page.
-    pub(super) async fn render(&self, portal: &Arc<Portal>, as_json: bool) -> Response {
+    pub(super) async fn render(&self, portal: &Arc<Portal>, who: &Who, as_json: bool) -> Response {
         if as_json {
             return (self.status, Json(serde_json::json!({ "error": self.sentence }))).into_response();
         }
+        if let Some(elsewhere) = &self.redirect {
+            return Redirect::to(elsewhere).into_response();
+        }
         let title = self.status.canonical_reason().unwrap_or("Something went wrong");
-        let surround = portal.surround(&Viewer::Visitor).await;
+        let surround = portal.surround(who).await;
         let view = ErrorView {
             status: self.status.as_u16(),
             title: title.to_owned(),

@@ -3,22 +3,62 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
 
-use crate::model::{HubName, WidgetId};
+use crate::model::{HubName, PersonName, SessionKey, WidgetId};
 use crate::store::Viewer;
 
 use super::error::Failure;
+use super::session::Who;
 
-/// Who is looking. Nobody can sign in yet, so everybody is a visitor.
-pub struct Looking(pub Viewer);
+/// Who is looking.
+pub struct Looking(pub Who);
 
 impl<S: Send + Sync> FromRequestParts<S> for Looking {
     type Rejection = Infallible;
 
-    async fn from_request_parts(_parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(Looking(Viewer::Visitor))
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Looking(parts.extensions.get::<Who>().cloned().unwrap_or_default()))
     }
+}
+
+/// Somebody who is signed in; others are led to where they can.
+pub struct Signed {
+    pub person: PersonName,
+    pub who: Who,
+    pub key: SessionKey,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Signed {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        match (&who.viewer, who.key) {
+            (Viewer::Person(person), Some(key)) => Ok(Signed { person: person.clone(), key, who }),
+            _ => Err(Failure::sign_in_first(&parts.method, &parts.uri)),
+        }
+    }
+}
+
+/// Whether the answer is wanted as JSON: by programs and our own scripts, not by forms.
+pub struct AsJson(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for AsJson {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(AsJson(wants_json(&parts.headers)))
+    }
+}
+
+/// What a browser's page asks for names HTML; what a program asks for names JSON.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    let accepts: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
+    let names = |kind: &str| accepts.iter().any(|accept| accept.contains(kind));
+    names("application/json") && !names("text/html")
 }
 
 /// The hub named in the path. A name that no hub can have is a hub that is not there.

@@ -22,9 +22,9 @@ const HELP: usize = 4;
 /// A request for help is shortened to this many characters here; its own record has the rest.
 const HELP_CHARS: usize = 240;
 
-pub async fn front(State(portal): State<Arc<Portal>>, Looking(viewer): Looking) -> Result<Markup, Failure> {
+pub async fn front(State(portal): State<Arc<Portal>>, Looking(who): Looking) -> Result<Markup, Failure> {
     let (shared, now) = (portal.clone(), (portal.clock)());
-    let (view, surround) = portal.look(&viewer, move |view| front_view(&shared.directory, view, now)).await?;
+    let (view, surround) = portal.look(&who, move |view| front_view(&shared.directory, view, now)).await?;
     Ok(pages::front(&portal.frame(&surround), &view))
 }
 

@@ -26,14 +26,14 @@ pub struct Asked {
 
 pub async fn groups(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
     let Asked { sort, q } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let (sort, filter) = (Sort::parse(&sort), q.trim().to_owned());
     let shared = portal.clone();
     let now = (portal.clock)();
-    let listing = portal.look(&viewer, move |view| shared.directory.listed(view, now));
+    let listing = portal.look(&who, move |view| shared.directory.listed(view, now));
     let (listed, surround) = listing.await?;
     let needle = filter.to_lowercase();
     let of_kind = |kind: HubKind| {

@@ -8,7 +8,7 @@ use maud::Markup;
 use serde_json::{Value, json};
 
 use crate::model::{Column, Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance};
-use crate::store::{Readable, StoreError, View, Viewer};
+use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
 
 use super::directory::title;
@@ -16,37 +16,38 @@ use super::error::Failure;
 use super::extract::{HubPath, Looking};
 use super::pages::{self, Card, HubLink, HubView};
 use super::portal::{COLD_LIMIT, Portal};
+use super::session::Who;
 
 pub async fn page(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     HubPath(name): HubPath,
 ) -> Result<Markup, Failure> {
-    shown(&portal, &viewer, name, None).await
+    shown(&portal, &who, name, None).await
 }
 
 /// `/u/<name>`: the same page, for a person's hub.
 pub async fn user_page(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     HubPath(name): HubPath,
 ) -> Result<Markup, Failure> {
-    shown(&portal, &viewer, name, Some(HubKind::User)).await
+    shown(&portal, &who, name, Some(HubKind::User)).await
 }
 
 /// `/t/<name>`: the same page, for a team's hub.
 pub async fn team_page(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     HubPath(name): HubPath,
 ) -> Result<Markup, Failure> {
-    shown(&portal, &viewer, name, Some(HubKind::Team)).await
+    shown(&portal, &who, name, Some(HubKind::Team)).await
 }
 
-async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
+async fn shown(portal: &Arc<Portal>, who: &Who, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let wanted = name.clone();
-    let (found, surround) = portal.look(viewer, move |view| read(view, &wanted)).await?;
+    let (found, surround) = portal.look(who, move |view| read(view, &wanted)).await?;
     let mut read_hub = found.ok_or_else(|| missing.clone())?;
     if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
         return Err(missing);
@@ -54,7 +55,7 @@ async fn shown(portal: &Arc<Portal>, viewer: &Viewer, name: HubName, kind: Optio
     let cold = read_hub.cold();
     if !cold.is_empty() {
         warm(portal, cold).await;
-        let again = portal.read(viewer, move |view| read(view, &name)).await?;
+        let again = portal.read(who, move |view| read(view, &name)).await?;
         read_hub = again.ok_or(missing)?;
     }
     Ok(pages::hub(&portal.frame(&surround), &read_hub.into_view()))
@@ -72,11 +73,11 @@ pub(super) async fn warm(portal: &Arc<Portal>, cold: Vec<WidgetId>) {
 
 pub async fn as_json(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     HubPath(name): HubPath,
 ) -> Result<Json<Value>, Failure> {
     let missing = Failure::no_hub(name.as_str());
-    let found = portal.read(&viewer, move |view| {
+    let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
         let widgets = view.open(&hub)?.map_or_else(|| Ok(Vec::new()), |readable| readable.widgets())?;
         Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, &widgets)))

@@ -3,6 +3,7 @@
 //! A handler extracts, asks, renders. Everything about hubs is read through `store::View`, so that what a viewer may
 //! not see is not there; `portal` alone hands it out. All routes stand in [`router()`].
 
+mod answer;
 pub mod assets;
 mod directory;
 mod error;
@@ -12,15 +13,19 @@ mod groups;
 mod health;
 mod hub;
 mod kept;
+mod login;
 pub mod pages;
 mod portal;
+mod posted;
+mod roles;
 mod router;
 mod search;
+mod session;
 mod source;
 mod sse;
 mod widget;
 
-pub use portal::Portal;
+pub use portal::{Accounts, Portal};
 pub use router::router;
 
 #[cfg(test)]

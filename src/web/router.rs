@@ -11,12 +11,13 @@ use axum::http::header::{
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::error::Failure;
-use super::extract::NamePath;
+use super::extract::{NamePath, wants_json};
 use super::portal::Portal;
-use super::{front, groups, health, hub, search, source, sse, widget};
+use super::session::Who;
+use super::{front, groups, health, hub, login, roles, search, source, sse, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -27,6 +28,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/login", get(login::page).post(login::sign_in))
+        .route("/logout", post(login::sign_out))
+        .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/source/{plugin}", get(source::source))
         .route("/assets/{*path}", get(asset))
@@ -70,12 +74,16 @@ async fn other_method(method: Method) -> Failure {
 }
 
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.
-async fn finish(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
-    let as_json = request.uri().path().ends_with("/json");
+async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let as_json = path.ends_with("/json") || wants_json(request.headers());
+    // Assets are the same for everybody, so nobody is looked up for them.
+    let who = if path.starts_with("/assets/") { Who::default() } else { portal.who(request.headers()).await };
+    request.extensions_mut().insert(who.clone());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
-        response = failure.render(&portal, as_json).await;
+        response = failure.render(&portal, &who, as_json).await;
         if let Some(allow) = allow {
             response.headers_mut().insert(axum::http::header::ALLOW, allow);
         }

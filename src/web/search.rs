@@ -39,7 +39,7 @@ pub struct Asked {
 
 pub async fn search(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
     let Asked { q, hub } = asked.map(|Query(asked)| asked).unwrap_or_default();
@@ -58,7 +58,7 @@ pub async fn search(
             }
         }
     };
-    let (view, surround) = portal.look(&viewer, look).await?;
+    let (view, surround) = portal.look(&who, look).await?;
     Ok(pages::search(&portal.frame(&surround), &view))
 }
 

@@ -14,7 +14,7 @@ use super::portal::Portal;
 
 pub async fn source(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     NamePath(name): NamePath,
 ) -> Result<Markup, Failure> {
     let manual = plugin(&name)
@@ -28,5 +28,5 @@ pub async fn source(
         text: manual.source.to_owned(),
         plugins: REGISTRY.iter().map(|plugin| plugin.manual().name.to_owned()).collect(),
     };
-    Ok(pages::source(&portal.frame(&portal.surround(&viewer).await), &view))
+    Ok(pages::source(&portal.frame(&portal.surround(&who).await), &view))
 }

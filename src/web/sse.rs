@@ -26,7 +26,7 @@ pub struct Asked {
 
 pub async fn stream(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -37,7 +37,7 @@ pub async fn stream(
         name => name.parse().map_err(|_| Failure::no_hub(name))?,
     };
     let since = last_seen(&headers, since)?;
-    let found = portal.read(&viewer, move |view| {
+    let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&parsed)? else { return Ok(Err(Failure::no_hub(parsed.as_str()))) };
         let Some(readable) = view.open(&hub)? else { return Ok(Err(Failure::members_only(&parsed))) };
         let (newest, newest_of_hub) = (view.revision()?, readable.newest_revision()?);

@@ -20,7 +20,7 @@ use super::portal::Portal;
 
 pub async fn page(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     WidgetPath(name, widget): WidgetPath,
 ) -> Result<Markup, Failure> {
     let find = move |view: &View<'_>| {
@@ -29,11 +29,11 @@ pub async fn page(
             Ok((card.content.is_none(), as_view(found.hub, found.widget, card, view.revision()?)))
         })
     };
-    let (found, surround) = portal.look(&viewer, find.clone()).await?;
+    let (found, surround) = portal.look(&who, find.clone()).await?;
     let (cold, mut shown) = found?;
     if cold {
         warm(&portal, vec![widget]).await;
-        (_, shown) = portal.read(&viewer, find).await??;
+        (_, shown) = portal.read(&who, find).await??;
     }
     Ok(pages::widget(&portal.frame(&surround), &shown))
 }
@@ -41,7 +41,7 @@ pub async fn page(
 /// The same object as the event's, without the fragment.
 pub async fn as_json(
     State(portal): State<Arc<Portal>>,
-    Looking(viewer): Looking,
+    Looking(who): Looking,
     WidgetPath(name, widget): WidgetPath,
 ) -> Result<Response, Failure> {
     let find = move |view: &View<'_>| {
@@ -50,10 +50,10 @@ pub async fn as_json(
             Ok(result.map(|result| WidgetObject::json(found.widget, found.hub, &result).to_line()))
         })
     };
-    let mut line = portal.read(&viewer, find.clone()).await??;
+    let mut line = portal.read(&who, find.clone()).await??;
     if line.is_none() {
         warm(&portal, vec![widget]).await;
-        line = portal.read(&viewer, find).await??;
+        line = portal.read(&who, find).await??;
     }
     let line = line.ok_or_else(|| {
         Failure::new(

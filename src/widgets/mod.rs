@@ -6,6 +6,7 @@
 
 mod build;
 mod contract;
+pub mod defaults;
 mod form;
 mod object;
 
@@ -66,8 +67,10 @@ mod tests {
     use super::*;
 
     /// The files here that are no widgets.
-    const SHARED: &[&str] =
-        &["mod", "build", "calendar", "chart", "contract", "form", "object", "moment", "settings", "testing", "wire"];
+    const SHARED: &[&str] = &[
+        "mod", "build", "defaults", "calendar", "chart", "contract", "form", "object", "moment", "settings", "testing",
+        "wire",
+    ];
 
     #[test]
     fn every_widget_is_registered_once() {

@@ -2,7 +2,9 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::form::act;
 use crate::look::{avatar, icon};
+use crate::model::Theme;
 use crate::web::assets::Assets;
 
 /// What every page of one request shares.
@@ -15,6 +17,19 @@ pub struct Frame<'a> {
     pub bookmarks: &'a [Bookmark],
     /// Where this program's source can be had, e.g. `/source/feed`: the licence asks for it.
     pub source: &'a str,
+    /// Who is signed in.
+    pub me: Option<&'a Account>,
+    /// What every form must carry; empty for a visitor who has not been shown one.
+    pub token: &'a str,
+    pub theme: Theme,
+}
+
+/// The signed-in person, as the header shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub name: String,
+    /// What they have not put away yet.
+    pub notices: usize,
 }
 
 /// One hub in the bookmarks bar.
@@ -44,7 +59,7 @@ pub(super) struct Page<'a> {
 pub(super) fn page(frame: &Frame<'_>, page: Page<'_>) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang="en" data-chosen=[(frame.theme != Theme::System).then_some(frame.theme.as_str())] {
             (head(frame, &page))
             body {
                 a.skip href="#main" { "Skip to the content" }
@@ -99,6 +114,7 @@ fn header(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
                 (search_form("q", page.query, page.hub))
                 nav.top-nav aria-label="Portal" {
                     a href="/groups" { (icon("group")) span { "All hubs" } }
+                    (account(frame))
                 }
                 button.theme.js-only type="button" data-theme-switch title="Theme" {
                     span.theme-system { (icon("contrast")) }
@@ -108,6 +124,22 @@ fn header(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
                 }
             }
             @if !frame.bookmarks.is_empty() { (bookmarks(frame.bookmarks, page.hub)) }
+        }
+    }
+}
+
+fn account(frame: &Frame<'_>) -> Markup {
+    html! {
+        @if let Some(me) = frame.me {
+            a href="/notices" {
+                (icon("announce"))
+                span.visually-hidden { "Notices" }
+                @if me.notices > 0 { b.notice-count { (me.notices) span.visually-hidden { " new" } } }
+            }
+            a href="/settings" { (avatar(&me.name, 24)) span { "Settings" } }
+            (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
+        } @else {
+            a href="/login" { (icon("person")) span { "Sign in" } }
         }
     }
 }

@@ -13,7 +13,7 @@ use super::search::SearchView;
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Time, Topic, Weight, WidgetId,
+    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
 };
 use crate::web::assets::Assets;
 use crate::widgets::REGISTRY;
@@ -24,7 +24,15 @@ pub(super) fn now() -> Time {
 }
 
 pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<'a> {
-    Frame { instance: "Hubs of Example", assets, bookmarks, source: "/source/feed" }
+    Frame {
+        instance: "Hubs of Example",
+        assets,
+        bookmarks,
+        source: "/source/feed",
+        me: None,
+        token: "",
+        theme: Theme::System,
+    }
 }
 
 pub(super) fn bookmarks() -> Vec<Bookmark> {
