@@ -43,7 +43,6 @@ function connect() {
   source.addEventListener("open", () => {
     steadyTimer = setTimeout(() => (attempts = 0), STEADY);
     show("live");
-    if (stale) resync();
   });
   source.addEventListener("widget", receive);
   source.addEventListener("board", (event) => {
@@ -56,8 +55,12 @@ function connect() {
     resync();
   });
   source.addEventListener("bye", retry);
-  // The browser would retry with the address of the first connection; ours names the last revision seen.
-  source.addEventListener("error", retry);
+  // The browser would retry with the address of the first connection; ours names the last revision seen. Where the
+  // server refuses the stream, the page says why.
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) stale = missed = true;
+    retry();
+  });
 }
 
 function disconnect() {
@@ -72,7 +75,7 @@ function retry() {
   show("reconnecting");
   const wait = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** attempts);
   attempts += 1;
-  retryTimer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+  retryTimer = setTimeout(() => (missed && !paused ? resync() : connect()), wait * (0.5 + Math.random() / 2));
 }
 
 function receive(event) {
