@@ -141,6 +141,8 @@ impl Change<'_> {
             (before.highest(&[Role::Subscriber]), after.highest(&[Role::Subscriber])),
             (before.highest(&[Role::Stargazer]), after.highest(&[Role::Stargazer])),
         ] {
+            // An owner who leaves is no member any more, which is what others want to know.
+            let old = if new.is_none() && old == Some(Role::Owner) { Some(Role::Member) } else { old };
             if old != new {
                 self.announce(Announcement::role(by, of, hub, old, new))?;
             }

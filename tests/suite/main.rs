@@ -10,5 +10,6 @@ mod cli;
 mod crash;
 mod events;
 mod pages;
+mod people;
 mod python;
 mod rooms;

@@ -24,6 +24,10 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         HTML,
     ),
     ("/sse", &[], ""),
+    // What forms are sent to, and what is for people who are signed in: see `people`.
+    ("/login", &[], ""),
+    ("/logout", &[], ""),
+    ("/api/hub/{hub}/{act}", &[], ""),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),
     ("/favicon.ico", &["/favicon.ico"], "image/svg+xml"),
@@ -80,7 +84,7 @@ fn every_route_answers_as_it_should() {
 }
 
 #[test]
-fn nothing_can_be_posted_yet() {
+fn what_can_only_be_read_takes_nothing_else() {
     let (_house, portal) = portal();
     let feed = widgets(&portal, "ann")["feed"][0].to_string();
     for (route, addresses, _) in ROUTES {

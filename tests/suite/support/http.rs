@@ -40,12 +40,35 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
     Ok(answer)
 }
 
+/// Sends a request with a body and reads the whole answer.
+pub fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> std::io::Result<Answer> {
+    let (mut answer, mut rest) = begin_with(address, method, path, headers, Some(body))?;
+    rest.read_to_end(&mut answer.body)?;
+    Ok(answer)
+}
+
 /// Sends a request and reads the answer's head; the body is left to be read.
 pub(super) fn begin(
     address: SocketAddr,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
+) -> std::io::Result<(Answer, Body)> {
+    begin_with(address, method, path, headers, None)
+}
+
+fn begin_with(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
 ) -> std::io::Result<(Answer, Body)> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(LONG))?;
@@ -56,7 +79,15 @@ pub(super) fn begin(
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
-    stream.write_all(format!("{request}\r\n").as_bytes())?;
+    if let Some(body) = body {
+        request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    let sent =
+        stream.write_all(format!("{request}\r\n").as_bytes()).and_then(|()| stream.write_all(body.unwrap_or(b"")));
+    // A server that refuses what it has not read to the end may close before all is sent; its answer is there all the same.
+    if body.is_none() {
+        sent?;
+    }
     let mut stream = BufReader::new(stream);
     let answer = head(&mut stream)?;
     let left = match answer.header("transfer-encoding") {

@@ -15,7 +15,7 @@ use super::Portal;
 pub type Widgets = BTreeMap<String, Vec<u32>>;
 
 /// The people `ann` and `bo`; the teams `gardeners` (it looks after the package `spade`), `attic` (a preview for
-/// visitors) and `cellar` (private); `crowd`, whose ten feeds show a hundred entries each.
+/// visitors) and `cellar` (private), all three ann's; `crowd`, whose ten feeds show a hundred entries each.
 pub fn plant(data_dir: &Path) {
     let store = Store::open(data_dir, || Time::from_millis(1)).expect("an empty directory");
     let planted = store.write(|change| {
@@ -30,9 +30,16 @@ pub fn plant(data_dir: &Path) {
         }
         let team = |name: &str, visibility| hub(name, HubKind::Team, visibility, board(&[("feed", json!({}))]));
         let links = HubLinks { packages: vec!["spade".to_owned()], ..HubLinks::default() };
-        change.create_hub(&NewHub { links, ..team("gardeners", Visibility::Public) })?;
-        change.create_hub(&team("attic", Visibility::Preview))?;
-        change.create_hub(&team("cellar", Visibility::Private))?;
+        let teams = [
+            NewHub { links, ..team("gardeners", Visibility::Public) },
+            team("attic", Visibility::Preview),
+            team("cellar", Visibility::Private),
+        ];
+        for team in &teams {
+            if let Some(hub) = change.create_hub(team)? {
+                change.set_roles(hub, &PersonName::from("ann"), Roles::default().with(Role::Owner))?;
+            }
+        }
         let feeds = vec![("feed", json!({"count": 100})); 10];
         let links = HubLinks { packages: vec!["rake".to_owned()], ..HubLinks::default() };
         change.create_hub(&NewHub { links, ..hub("crowd", HubKind::Team, Visibility::Public, board(&feeds)) })?;

@@ -9,6 +9,7 @@ mod http;
 mod hubs;
 mod markup;
 mod messages;
+mod person;
 mod portal;
 mod stream;
 
@@ -17,10 +18,11 @@ use std::time::{Duration, Instant};
 pub use bus::{Publisher, free_port};
 pub use command::{Ran, command, run, run_with};
 pub use house::House;
-pub use http::{Answer, ask};
+pub use http::{Answer, ask, send};
 pub use hubs::{plant, widgets};
 pub use markup::{Tag, tags};
 pub use messages::{Story, TOPIC, envelope, lines};
+pub use person::Person;
 pub use portal::Portal;
 pub use stream::{Event, Stream};
 

@@ -1,0 +1,4 @@
+//! People: who signs in, what they are to hubs, and what their forms may do.
+
+mod membership;
+mod sessions;
