@@ -11,5 +11,6 @@ mod crash;
 mod events;
 mod pages;
 mod people;
+mod permission;
 mod python;
 mod rooms;
