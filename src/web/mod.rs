@@ -14,6 +14,7 @@ mod health;
 mod hub;
 mod kept;
 mod login;
+mod members;
 pub mod pages;
 mod portal;
 mod posted;

@@ -17,7 +17,7 @@ use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
 use super::session::Who;
-use super::{front, groups, health, hub, login, roles, search, source, sse, suggest, widget};
+use super::{front, groups, health, hub, login, members, roles, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -39,6 +39,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/robots.txt", get(robots))
         .route("/{hub}", get(hub::page))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/members", get(members::page))
         .route("/{hub}/{idx}", get(widget::page))
         .route("/{hub}/{idx}/json", get(widget::as_json))
         .route("/u/{name}", get(hub::user_page))

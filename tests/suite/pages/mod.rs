@@ -40,6 +40,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/robots.txt", &["/robots.txt"], TEXT),
     ("/{hub}", &["/ann", "/Ann", "/gardeners", "/attic", "/%61nn"], HTML),
     ("/{hub}/json", &["/ann/json", "/gardeners/json", "/attic/json"], JSON),
+    ("/{hub}/members", &["/gardeners/members", "/ann/members", "/attic/members"], HTML),
     ("/{hub}/{idx}", &["/ann/IDX", "/ann/IDX?x"], HTML),
     ("/{hub}/{idx}/json", &["/ann/IDX/json"], JSON),
     ("/u/{name}", &["/u/ann", "/u/BO"], HTML),
