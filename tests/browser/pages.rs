@@ -21,11 +21,14 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("widget", "/python-sig/IDX", None),
     ("source", "/source/feed", None),
     ("lost", "/no-such-hub", None),
+    ("members", "/python-sig/members", None),
     ("login", "/login", None),
     ("front-signed-in", "/", Some("kestrelm")),
     ("team-signed-in", "/python-sig", Some("kestrelm")),
     ("person-self", "/kestrelm", Some("kestrelm")),
     ("login-signed-in", "/login", Some("kestrelm")),
+    ("team-owner", "/python-sig", Some("hanaveld")),
+    ("members-owner", "/python-sig/members", Some("hanaveld")),
 ];
 
 /// A lively portal that stands still, and its pages.
