@@ -6,6 +6,7 @@
 mod answer;
 pub mod assets;
 mod directory;
+mod edit;
 mod error;
 mod extract;
 mod front;

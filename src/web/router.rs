@@ -17,7 +17,7 @@ use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
 use super::session::Who;
-use super::{front, groups, health, hub, login, members, roles, search, source, sse, suggest, widget};
+use super::{edit, front, groups, health, hub, login, members, roles, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -40,8 +40,14 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}", get(hub::page))
         .route("/{hub}/json", get(hub::as_json))
         .route("/{hub}/members", get(members::page))
+        .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
+        .route("/{hub}/add", get(edit::gallery).post(edit::add))
         .route("/{hub}/{idx}", get(widget::page))
         .route("/{hub}/{idx}/json", get(widget::as_json))
+        .route("/{hub}/{idx}/edit", get(edit::settings).post(edit::configure))
+        .route("/{hub}/{idx}/move", post(edit::move_widget))
+        .route("/{hub}/{idx}/remove", post(edit::remove))
+        .route("/{hub}/{idx}/restore", post(edit::restore))
         .route("/u/{name}", get(hub::user_page))
         .route("/t/{name}", get(hub::team_page))
         .fallback(nowhere)

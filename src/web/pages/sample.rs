@@ -203,7 +203,6 @@ pub(super) fn edit() -> EditView {
     EditView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         left_width: 8,
         left: vec![
             card(1, "feed", "Activity", &[("Entries", "20")]),
@@ -227,7 +226,6 @@ pub(super) fn gallery(kind: HubKind) -> GalleryView {
     GalleryView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         column: Column::Right,
         exhibits: exhibits.collect(),
     }
@@ -240,7 +238,6 @@ pub(super) fn settings() -> SettingsView {
         id: WidgetId(1),
         label: "Activity".into(),
         description: "What happened around this person or team, newest first.".into(),
-        token: "s3cret".into(),
         edition: 4,
         fields: vec![Field::number("config.count", "Entries", 1, 100).value("20")],
         problem: None,
