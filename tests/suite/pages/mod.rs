@@ -24,7 +24,13 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         HTML,
     ),
     ("/sse", &[], ""),
-    // What forms are sent to, and what is for people who are signed in: see `people`.
+    // What forms are sent to, and what is for people who are signed in: see `people` and `editing`.
+    ("/{hub}/edit", &[], ""),
+    ("/{hub}/add", &[], ""),
+    ("/{hub}/{idx}/edit", &[], ""),
+    ("/{hub}/{idx}/move", &[], ""),
+    ("/{hub}/{idx}/remove", &[], ""),
+    ("/{hub}/{idx}/restore", &[], ""),
     ("/login", &[], ""),
     ("/logout", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
