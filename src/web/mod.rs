@@ -15,6 +15,7 @@ mod health;
 mod hub;
 mod kept;
 mod login;
+mod members;
 pub mod pages;
 mod portal;
 mod posted;
@@ -24,6 +25,7 @@ mod search;
 mod session;
 mod source;
 mod sse;
+mod suggest;
 mod widget;
 
 pub use portal::{Accounts, Portal};

@@ -18,4 +18,5 @@ mod live;
 mod pictures;
 mod quiet;
 mod scriptless;
+mod suggest;
 mod theme;
