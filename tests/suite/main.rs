@@ -8,6 +8,7 @@ mod support;
 mod bus;
 mod cli;
 mod crash;
+mod editing;
 mod events;
 mod pages;
 mod people;

@@ -64,16 +64,18 @@ pub async fn configure(
             return shown(&portal, &signed, StatusCode::UNPROCESSABLE_ENTITY, &view).await;
         }
     };
-    if save(&portal, &signed, &found, edition, config).await? {
+    if save(&portal, &signed, &found, edition, config.clone()).await? {
+        return Ok(done(AsJson(as_json), &hub, Deed::Saved, Some(widget)));
+    }
+    // As it is now, with what somebody else did.
+    let found = find(&portal, &signed, hub.clone(), widget).await?;
+    if found.plugin.texts(&config) == found.plugin.texts(&found.widget.config) {
         return Ok(done(AsJson(as_json), &hub, Deed::Saved, Some(widget)));
     }
     if as_json {
         return Err(Failure::refused(&Refusal::Outdated, &hub));
     }
-    // As it is now, with what somebody else did.
-    let found = find(&portal, &signed, hub, widget).await?;
-    let view = found.clash(&found.kept(&typed));
-    shown(&portal, &signed, StatusCode::CONFLICT, &view).await
+    shown(&portal, &signed, StatusCode::CONFLICT, &found.clash(&found.kept(&typed))).await
 }
 
 /// False where somebody else changed the settings since.

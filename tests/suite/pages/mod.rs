@@ -30,7 +30,13 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         &["/api/suggest?kind=people&q=ann", "/api/suggest?q=%ff&kind=hubs", "/api/suggest?kind=packages"],
         JSON,
     ),
-    // What forms are sent to, and what is for people who are signed in: see `people`.
+    // What forms are sent to, and what is for people who are signed in: see `people` and `editing`.
+    ("/{hub}/edit", &[], ""),
+    ("/{hub}/add", &[], ""),
+    ("/{hub}/{idx}/edit", &[], ""),
+    ("/{hub}/{idx}/move", &[], ""),
+    ("/{hub}/{idx}/remove", &[], ""),
+    ("/{hub}/{idx}/restore", &[], ""),
     ("/login", &[], ""),
     ("/logout", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),

@@ -57,7 +57,7 @@ pub fn settings(frame: &Frame<'_>, view: &SettingsView) -> Markup {
         (form(&action, frame.token, inside))
     };
     let title = format!("Settings of {}", view.label);
-    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &[], body })
+    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/suggest.js"], body })
 }
 
 fn clash(action: &str, clashes: &[Clash]) -> Markup {
