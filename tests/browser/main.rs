@@ -11,6 +11,7 @@ mod pages;
 mod publisher;
 
 mod demo;
+mod editing;
 mod fit;
 mod healing;
 mod keyboard;
