@@ -3,6 +3,7 @@
 //! A handler extracts, asks, renders. Everything about hubs is read through `store::View`, so that what a viewer may
 //! not see is not there; `portal` alone hands it out. All routes stand in [`router()`].
 
+mod account;
 mod answer;
 pub mod assets;
 mod directory;
@@ -14,6 +15,7 @@ mod health;
 mod hub;
 mod kept;
 mod login;
+mod notices;
 pub mod pages;
 mod portal;
 mod posted;
@@ -35,7 +37,8 @@ mod tests {
 
     #[test]
     fn handlers_read_through_the_view() {
-        let files = std::fs::read_dir("src/web").unwrap().map(|entry| entry.unwrap().path());
+        let folder = |path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        let files = folder("src/web").chain(folder("src/web/account"));
         let own =
             |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "rs") && !path.ends_with("mod.rs");
         let mut read = 0;

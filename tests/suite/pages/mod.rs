@@ -27,6 +27,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     // What forms are sent to, and what is for people who are signed in: see `people`.
     ("/login", &[], ""),
     ("/logout", &[], ""),
+    ("/notices", &[], ""),
+    ("/settings", &[], ""),
+    ("/settings/theme", &[], ""),
+    ("/settings/hubs", &[], ""),
+    ("/settings/sessions", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),
