@@ -43,6 +43,7 @@ mod markdown;
 mod pattern;
 mod seed;
 mod when;
+mod zone;
 
 pub use avatar::avatar;
 pub use count::{counted, number};
@@ -53,3 +54,4 @@ pub use link::{hub_link, in_query, person_link, safe_link, safe_url};
 pub use markdown::markdown;
 pub use pattern::{hue_class, pattern};
 pub use when::{countdown, time};
+pub use zone::{local_time, zones};

@@ -13,11 +13,12 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 
+use super::account::{hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
 use super::session::Who;
-use super::{edit, front, groups, health, hub, login, members, roles, search, source, sse, suggest, widget};
+use super::{edit, front, groups, health, hub, login, members, notices, roles, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -30,6 +31,11 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/search", get(search::search))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
+        .route("/notices", get(notices::page).post(notices::put_away))
+        .route("/settings", get(profile::page).post(profile::save))
+        .route("/settings/theme", get(theme::page).post(theme::save))
+        .route("/settings/hubs", get(own_hubs::page).post(own_hubs::save))
+        .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/api/suggest", get(suggest::suggest))

@@ -39,7 +39,7 @@ pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<
 
 pub(super) fn bookmarks() -> Vec<Bookmark> {
     [("ann", "me", "idle-0"), ("design", "design", "idle-0"), ("infra", "infra", "idle-2"), ("peru", "peru", "idle-5")]
-        .map(|(name, label, idle)| Bookmark { name: name.into(), label: label.into(), idle })
+        .map(|(name, label, idle)| Bookmark { name: name.into(), label: label.into(), idle, news: name == "infra" })
         .into()
 }
 

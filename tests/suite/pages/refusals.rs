@@ -40,7 +40,6 @@ fn names_that_are_not_there_get_a_page() {
         "/assets/%FF",
         "/assets/css/%c3%28",
         "/new",
-        "/settings",
         "/widgets",
         "/.well-known/security.txt",
         &long,

@@ -2,3 +2,4 @@
 
 mod membership;
 mod sessions;
+mod settings;
