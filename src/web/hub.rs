@@ -81,13 +81,14 @@ pub async fn as_json(
     let missing = Failure::no_hub(name.as_str());
     let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
-        let widgets = view.open(&hub)?.map_or_else(|| Ok(Vec::new()), |readable| readable.widgets())?;
-        Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, &widgets)))
+        let widgets = view.open(&hub)?.map(|readable| readable.widgets()).transpose()?;
+        Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, widgets.as_deref())))
     });
     found.await?.map(Json).ok_or(missing)
 }
 
-fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]) -> Value {
+/// `widgets` is none where the viewer gets a preview only, which has no description either.
+fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: Option<&[WidgetInstance]>) -> Value {
     let with = |wanted: &dyn Fn(Roles) -> bool| -> Vec<&str> {
         roles.iter().filter(|(_, roles)| wanted(*roles)).map(|(name, _)| name.as_str()).collect()
     };
@@ -95,12 +96,12 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
         "name": hub.name,
         "kind": hub.kind.as_str(),
         "summary": hub.summary,
-        "description": hub.description,
+        "description": widgets.map_or("", |_| &hub.description),
         "archived": hub.archived,
         // Avatars are drawn from the name, so there is no address of one.
         "avatar": Value::Null,
         "left_width": hub.left_width,
-        "widgets": widgets.iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
+        "widgets": widgets.unwrap_or_default().iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
         "members": with(&Roles::is_member),
         "subscribers": with(&|roles| roles.has(Role::Subscriber)),

@@ -10,11 +10,11 @@ async fn no_page_is_wider_than_its_window() {
     let browser = Browser::open().await;
     let pages = Pages::of_the_demo(&browser).await;
     let mut too_wide = Vec::new();
-    for (_, path) in &pages.list {
-        pages.open(&browser, path).await;
+    for page in &pages.list {
+        pages.visit(&browser, page).await;
         for width in WIDTHS {
             if let Some(found) = too_wide_at(&browser, width).await {
-                too_wide.push(format!("{path} at {width} px is {found}"));
+                too_wide.push(format!("{} at {width} px is {found}", page.path));
             }
         }
     }

@@ -10,6 +10,7 @@ mod leash;
 mod pages;
 mod publisher;
 
+mod axe;
 mod demo;
 mod editing;
 mod fit;

@@ -12,5 +12,6 @@ mod editing;
 mod events;
 mod pages;
 mod people;
+mod permission;
 mod python;
 mod rooms;

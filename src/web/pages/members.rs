@@ -39,11 +39,13 @@ pub fn members(frame: &Frame<'_>, view: &MembersView) -> Markup {
             p.back { a href={ "/" (view.hub) } { (avatar(&view.hub, 24)) span { "Back to " (view.title) } } }
             h1 { "People of " (view.title) }
         }
+        div.column {
         @if let Some(pending) = &view.pending { (waiting(frame, view, pending)) }
         (list(frame, view, "owners", "Owners", "Nobody owns this hub.", &owners))
         @if view.kind == HubKind::Team { (list(frame, view, "members", "Members", "No other members yet.", &members)) }
         (list(frame, view, "subscribers", "Subscribers", "Nobody follows this hub yet.", &subscribers))
         (list(frame, view, "stargazers", "Stars from", "No star yet.", &stargazers))
+        }
     };
     let title = format!("People of {}", view.title);
     page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/act.js", "js/suggest.js"], body })

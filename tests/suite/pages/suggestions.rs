@@ -4,7 +4,7 @@ use fedora_hubs::model::{Board, Facts, HubKind, HubLinks, Message, Subject, Time
 use fedora_hubs::store::{NewHub, Parcel, Store};
 use serde_json::{Value, json};
 
-use crate::support::{House, Portal};
+use crate::support::{Answer, House, Person, Portal};
 
 /// Besides what every house has: thirty teams and twelve people that begin with `wil`, a private team among them, and
 /// packages that messages speak of: `spade` to everybody, `spade-attic` and `spade-cellar` in closed hubs only.
@@ -24,7 +24,7 @@ fn portal() -> (House, Portal) {
     });
     planted.wait().unwrap();
     drop(store);
-    let portal = house.start(&[]);
+    let portal = house.start(&["--dev-login"]);
     portal.settle();
     (house, portal)
 }
@@ -51,8 +51,12 @@ fn parcel(package: &str, hub: Option<&str>) -> Parcel {
 
 #[track_caller]
 fn suggested(portal: &Portal, query: &str) -> Vec<Value> {
-    let answer = portal.get(&format!("/api/suggest?{query}"));
-    assert_eq!((answer.status, answer.header("cache-control")), (200, Some("no-store")), "{query}");
+    listed(&portal.get(&format!("/api/suggest?{query}")))
+}
+
+#[track_caller]
+fn listed(answer: &Answer) -> Vec<Value> {
+    assert_eq!((answer.status, answer.header("cache-control")), (200, Some("no-store")), "{}", answer.text());
     answer.json()["suggestions"].as_array().unwrap().clone()
 }
 
@@ -98,6 +102,20 @@ fn nothing_is_suggested_that_may_not_be_seen() {
         let found = names(&portal, &format!("q={typed}&kind=packages"));
         assert!(found.iter().all(|name| name == "spade"), "{typed}: {found:?}");
     }
+}
+
+#[test]
+fn members_are_suggested_what_is_theirs() {
+    let (_house, portal) = portal();
+    let (ann, bo) = (Person::sign_in(&portal, "ann"), Person::sign_in(&portal, "bo"));
+    let names = |person: &Person, query: &str| {
+        let found = listed(&person.get(&format!("/api/suggest?{query}")));
+        found.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&ann, "q=cella&kind=hubs"), ["cellar"]);
+    assert_eq!(names(&ann, "q=spade&kind=packages"), ["spade", "spade-attic", "spade-cellar"]);
+    assert_eq!(names(&bo, "q=cella&kind=hubs"), [""; 0]);
+    assert_eq!(names(&bo, "q=spade&kind=packages"), ["spade"]);
 }
 
 #[test]
