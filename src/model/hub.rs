@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HubId, HubName, Revision, Subject, SubjectKind, Time};
+use super::{HubId, HubLinks, HubName, Revision, Subject, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,33 +36,6 @@ pub enum Visibility {
     Public,
     Preview,
     Private,
-}
-
-/// What a team's hub is linked to; messages about any of it belong to the team's feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HubLinks {
-    /// `forge:owner/name`, e.g. `pagure:design/tasks`.
-    pub projects: Vec<String>,
-    pub packages: Vec<String>,
-    pub mailing_lists: Vec<String>,
-    pub channels: Vec<String>,
-    pub groups: Vec<String>,
-    pub calendars: Vec<String>,
-}
-
-impl HubLinks {
-    pub fn subjects(&self) -> Vec<Subject> {
-        let lists: [(SubjectKind, &[String]); 6] = [
-            (SubjectKind::Project, &self.projects),
-            (SubjectKind::Package, &self.packages),
-            (SubjectKind::List, &self.mailing_lists),
-            (SubjectKind::Channel, &self.channels),
-            (SubjectKind::Group, &self.groups),
-            (SubjectKind::Calendar, &self.calendars),
-        ];
-        lists.iter().flat_map(|(kind, names)| names.iter().map(|name| Subject::new(*kind, name.as_str()))).collect()
-    }
 }
 
 /// A page of widgets for a person or a team.
