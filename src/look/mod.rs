@@ -44,7 +44,7 @@ mod pattern;
 mod seed;
 mod when;
 
-pub use avatar::avatar;
+pub use avatar::{avatar, face};
 pub use count::{counted, number};
 pub use entry::{entries, entry, entry_with_reason};
 pub use icon::{ICONS, icon};

@@ -38,6 +38,23 @@ pub enum Visibility {
     Private,
 }
 
+impl Visibility {
+    pub const ALL: [Visibility; 3] = [Visibility::Public, Visibility::Preview, Visibility::Private];
+
+    /// As it stands in forms and records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Visibility::Public => "public",
+            Visibility::Preview => "preview",
+            Visibility::Private => "private",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|visibility| visibility.as_str() == word)
+    }
+}
+
 /// A page of widgets for a person or a team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hub {
@@ -79,8 +96,25 @@ pub enum Picture {
     Header,
 }
 
+impl Picture {
+    pub const ALL: [Picture; 2] = [Picture::Avatar, Picture::Header];
+
+    /// As it stands in addresses and forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Picture::Avatar => "avatar",
+            Picture::Header => "header",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|picture| picture.as_str() == word)
+    }
+}
+
 impl Hub {
     pub const MAX_SUMMARY: usize = 128;
+    pub const MAX_DESCRIPTION: usize = 8000;
 
     fn default_left_width() -> u8 {
         8
@@ -98,6 +132,14 @@ impl Hub {
             interests.push(Subject::person(self.name.as_str()));
         }
         interests
+    }
+
+    /// What tells its picture from another one; none where it is drawn from the name.
+    pub fn picture(&self, picture: Picture) -> Option<&str> {
+        match picture {
+            Picture::Avatar => self.avatar.as_deref(),
+            Picture::Header => self.header.as_deref(),
+        }
     }
 
     /// The path of its page.

@@ -27,6 +27,7 @@ const SHEETS: &[&str] = &[
     "css/parts.css",
     "css/form.css",
     "css/edit.css",
+    "css/settings.css",
     "css/chart.css",
     "css/print.css",
 ];

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{FeedEntry, Hub, HubKind, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
+use crate::model::{FeedEntry, Hub, HubKind, Picture, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
 use crate::store::{Archived, Glance, Me, SealedHubs, SealedMessages, StoreError, View};
 
 use super::kept::Kept;
@@ -63,7 +63,7 @@ impl Directory {
         teams.sort_by(|a, b| a.hub.name.cmp(&b.hub.name));
         let bookmark = |glance: &Glance| {
             let name = glance.hub.name.to_string();
-            Bookmark { label: name.clone(), name, idle: idle(glance, now) }
+            Bookmark { label: name.clone(), name, picture: avatar_of(glance), idle: idle(glance, now) }
         };
         Ok(teams.iter().map(bookmark).collect())
     }
@@ -107,7 +107,8 @@ fn own(me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
     });
     let bookmark = |(glance, _): &(Glance, Roles)| {
         let name = glance.hub.name.to_string();
-        Bookmark { label: if is_own(glance) { "me".to_owned() } else { name.clone() }, name, idle: idle(glance, now) }
+        let label = if is_own(glance) { "me".to_owned() } else { name.clone() };
+        Bookmark { label, name, picture: avatar_of(glance), idle: idle(glance, now) }
     };
     Ok(hubs.iter().map(bookmark).collect())
 }
@@ -117,6 +118,7 @@ pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
     Tile {
         name: glance.hub.name.to_string(),
         title: title(&glance.hub).to_owned(),
+        picture: avatar_of(glance),
         kind: glance.hub.kind,
         summary: glance.hub.summary.clone(),
         members: glance.members,
@@ -124,6 +126,16 @@ pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
         last_activity: glance.newest,
         idle: idle(glance, now),
     }
+}
+
+/// Where a hub's picture is; none where it is drawn from the name.
+pub(super) fn picture_address(hub: &Hub, picture: Picture) -> Option<String> {
+    let tag = hub.picture(picture)?;
+    Some(format!("/{}/picture/{}?v={tag}", hub.name, picture.as_str()))
+}
+
+fn avatar_of(glance: &Glance) -> Option<String> {
+    picture_address(&glance.hub, Picture::Avatar)
 }
 
 /// What a hub is called: a person by the full name, a team by its name.

@@ -7,11 +7,13 @@ use axum::extract::State;
 use maud::Markup;
 use serde_json::{Value, json};
 
-use crate::model::{Column, Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance};
+use crate::model::{
+    Column, Hub, HubKind, HubName, PersonName, Picture, Revision, Role, Roles, WidgetId, WidgetInstance,
+};
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
 
-use super::directory::title;
+use super::directory::{picture_address, title};
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
 use super::pages::{self, Card, HubLink, HubView};
@@ -95,8 +97,8 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
         "summary": hub.summary,
         "description": hub.description,
         "archived": hub.archived,
-        // Avatars are drawn from the name, so there is no address of one.
-        "avatar": Value::Null,
+        // None where it is drawn from the name.
+        "avatar": picture_address(hub, Picture::Avatar),
         "left_width": hub.left_width,
         "widgets": widgets.iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
@@ -109,6 +111,8 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
 /// A hub as its page needs it, read from one snapshot.
 struct ReadHub {
     hub: Hub,
+    /// Whether the viewer may change it.
+    manages: bool,
     /// None where the viewer gets a preview only.
     cards: Option<Vec<(Column, Card)>>,
     counts: Vec<(u64, &'static str)>,
@@ -120,7 +124,8 @@ fn read(view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> 
     let Some(hub) = view.hub_named(name)? else { return Ok(None) };
     let cards = view.open(&hub)?.map(|readable| cards(&hub, &readable)).transpose()?;
     let (counts, links) = (counts(view, &hub)?, links(view, &hub)?);
-    Ok(Some(ReadHub { counts, links, revision: view.revision()?, hub, cards }))
+    let manages = view.administer(&hub)?.is_some();
+    Ok(Some(ReadHub { manages, counts, links, revision: view.revision()?, hub, cards }))
 }
 
 fn cards(hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, StoreError> {
@@ -144,6 +149,9 @@ impl ReadHub {
             kind: self.hub.kind,
             summary: summary(&self.hub),
             archived: self.hub.archived,
+            avatar: picture_address(&self.hub, Picture::Avatar),
+            header: picture_address(&self.hub, Picture::Header),
+            manages: self.manages,
             open,
             counts: self.counts,
             links: self.links,

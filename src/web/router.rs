@@ -4,20 +4,21 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use super::error::Failure;
 use super::extract::{NamePath, wants_json};
 use super::portal::Portal;
+use super::posted::MAX_UPLOAD;
 use super::session::Who;
-use super::{front, groups, health, hub, login, roles, search, source, sse, widget};
+use super::{founding, front, groups, health, hub, hub_settings, login, picture, roles, search, source, sse, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -30,6 +31,8 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/search", get(search::search))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
+        .route("/new", get(founding::page).post(founding::found))
+        .route("/api/name", get(founding::name))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/source/{plugin}", get(source::source))
@@ -38,6 +41,15 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/robots.txt", get(robots))
         .route("/{hub}", get(hub::page))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/board.toml", get(hub_settings::export))
+        .route("/{hub}/picture/{which}", get(picture::picture))
+        .route("/{hub}/settings", get(hub_settings::general_page).post(hub_settings::save_general))
+        .route("/{hub}/settings/links", get(hub_settings::links_page).post(hub_settings::save_links))
+        .route("/{hub}/settings/visibility", get(hub_settings::visibility_page).post(hub_settings::save_visibility))
+        .route("/{hub}/settings/archive", get(hub_settings::archive_page).post(hub_settings::archive))
+        .route("/{hub}/settings/log", get(hub_settings::log_page))
+        .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
+        .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
         .route("/{hub}/{idx}", get(widget::page))
         .route("/{hub}/{idx}/json", get(widget::as_json))
         .route("/u/{name}", get(hub::user_page))
@@ -50,6 +62,11 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/metrics", get(health::metrics))
         .layer(from_fn(observe))
         .with_state(portal)
+}
+
+/// For forms that files come with.
+fn large(route: MethodRouter<Arc<Portal>>) -> MethodRouter<Arc<Portal>> {
+    route.layer(DefaultBodyLimit::max(MAX_UPLOAD))
 }
 
 async fn asset(State(portal): State<Arc<Portal>>, NamePath(path): NamePath, headers: HeaderMap) -> Response {

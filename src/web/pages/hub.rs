@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::card::{Card, card};
 use super::layout::{Frame, Page, page};
-use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
+use crate::look::{face, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, Revision};
 
 /// Links that show at once; on a phone each may take a line.
@@ -21,6 +21,11 @@ pub struct HubView {
     /// One line; empty where nothing was written.
     pub summary: String,
     pub archived: bool,
+    /// Where its own pictures are; drawn from the name where there are none.
+    pub avatar: Option<String>,
+    pub header: Option<String>,
+    /// Whether the viewer may change it.
+    pub manages: bool,
     /// Whether the viewer may see what happens here; where not, there are no widgets and no stream.
     pub open: bool,
     /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
@@ -81,9 +86,12 @@ fn preview(view: &HubView) -> Markup {
 fn banner(view: &HubView) -> Markup {
     html! {
         header class={ "banner " (hue_class(&view.name)) } {
-            (pattern(&view.name))
+            @match &view.header {
+                Some(address) => img.banner-picture src=(address) alt="" width="1600" height="400";,
+                None => (pattern(&view.name)),
+            }
             div.banner-body {
-                (avatar(&view.name, 96))
+                (face(&view.name, view.avatar.as_deref(), 96))
                 div.banner-words {
                     p.kind {
                         @match view.kind { HubKind::Team => { "Team" }, HubKind::User => { "Person" } }
@@ -95,6 +103,9 @@ fn banner(view: &HubView) -> Markup {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }
                     @if !view.links.is_empty() { (links(&view.links)) }
+                    @if view.manages {
+                        p.actions { a.button.quiet href={ "/" (view.name) "/settings" } { "Settings" } }
+                    }
                 }
             }
         }
@@ -189,6 +200,23 @@ mod tests {
         let many = with(9);
         let (first, more) = many.split_once("<summary>4 more</summary>").unwrap();
         assert!(first.contains("wick-4") && !first.contains("wick-5") && more.contains("wick-8"));
+    }
+
+    #[test]
+    fn own_pictures_and_the_way_to_the_settings() {
+        let view = HubView {
+            avatar: Some("/design/picture/avatar?v=a".into()),
+            header: Some("/design/picture/header?v=b".into()),
+            manages: true,
+            ..sample::hub()
+        };
+        let html = shown(&view);
+        assert!(
+            html.contains("src=\"/design/picture/avatar?v=a\"") && html.contains("src=\"/design/picture/header?v=b\"")
+        );
+        assert!(!html.contains("class=\"pattern\"") && html.contains("href=\"/design/settings\""));
+        sample::assert_sound(&html);
+        assert!(!shown(&sample::hub()).contains("/design/settings"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::form::act;
-use crate::look::{avatar, icon};
+use crate::look::{avatar, face, icon};
 use crate::model::Theme;
 use crate::web::assets::Assets;
 
@@ -39,6 +39,8 @@ pub struct Bookmark {
     pub name: String,
     /// What the bar says: the name, or `me`.
     pub label: String,
+    /// Where its own picture is.
+    pub picture: Option<String>,
     /// From `look::idle_class`.
     pub idle: &'static str,
 }
@@ -148,10 +150,10 @@ fn bookmarks(list: &[Bookmark], current: Option<&str>) -> Markup {
     html! {
         nav.bookmarks aria-label="Hubs at hand" {
             ul {
-                @for Bookmark { name, label, idle } in list {
+                @for Bookmark { name, label, picture, idle } in list {
                     li class=(idle) {
                         a href={ "/" (name) } aria-current=[(current == Some(name)).then_some("page")] {
-                            (avatar(name, 20)) span { (label) }
+                            (face(name, picture.as_deref(), 20)) span { (label) }
                         }
                     }
                 }
