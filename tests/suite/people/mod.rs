@@ -1,5 +1,9 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
+mod founding;
+mod hub_boards;
+mod hub_pictures;
+mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
