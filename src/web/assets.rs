@@ -26,6 +26,7 @@ const SHEETS: &[&str] = &[
     "css/hub.css",
     "css/parts.css",
     "css/form.css",
+    "css/suggest.css",
     "css/edit.css",
     "css/account.css",
     "css/chart.css",

@@ -15,10 +15,10 @@ use axum::routing::{get, post};
 
 use super::account::{hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
-use super::extract::{NamePath, wants_json};
+use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
 use super::session::Who;
-use super::{front, groups, health, hub, login, notices, roles, search, source, sse, widget};
+use super::{edit, front, groups, health, hub, login, members, notices, roles, search, source, sse, suggest, widget};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -38,14 +38,22 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
+        .route("/api/suggest", get(suggest::suggest))
         .route("/source/{plugin}", get(source::source))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
         .route("/robots.txt", get(robots))
         .route("/{hub}", get(hub::page))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/members", get(members::page))
+        .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
+        .route("/{hub}/add", get(edit::gallery).post(edit::add))
         .route("/{hub}/{idx}", get(widget::page))
         .route("/{hub}/{idx}/json", get(widget::as_json))
+        .route("/{hub}/{idx}/edit", get(edit::settings).post(edit::configure))
+        .route("/{hub}/{idx}/move", post(edit::move_widget))
+        .route("/{hub}/{idx}/remove", post(edit::remove))
+        .route("/{hub}/{idx}/restore", post(edit::restore))
         .route("/u/{name}", get(hub::user_page))
         .route("/t/{name}", get(hub::team_page))
         .fallback(nowhere)
@@ -82,7 +90,7 @@ async fn other_method(method: Method) -> Failure {
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.
 async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let as_json = path.ends_with("/json") || wants_json(request.headers());
+    let as_json = path.ends_with("/json") || wants_json(request.headers()) || is_program(path, request.headers());
     // Assets are the same for everybody, so nobody is looked up for them.
     let who = if path.starts_with("/assets/") { Who::default() } else { portal.who(request.headers()).await };
     request.extensions_mut().insert(who.clone());
@@ -101,6 +109,11 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     // Pages change with every message; a browser asks each time, and when going back.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+fn is_program(path: &str, headers: &HeaderMap) -> bool {
+    path.starts_with("/api/") && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

@@ -10,8 +10,8 @@ async fn no_page_is_wider_than_its_window() {
     let browser = Browser::open().await;
     let pages = Pages::of_the_demo(&browser).await;
     let mut too_wide = Vec::new();
-    for (_, path) in &pages.list {
-        pages.open(&browser, path).await;
+    for page in &pages.list {
+        pages.visit(&browser, page).await;
         for width in WIDTHS {
             browser.size(width, 900).await;
             let script = format!(
@@ -22,7 +22,7 @@ async fn no_page_is_wider_than_its_window() {
                  return `${{most}} px: ${{out.join(', ')}}`"
             );
             if let Some(found) = browser.eval(&script).await.as_str() {
-                too_wide.push(format!("{path} at {width} px is {found}"));
+                too_wide.push(format!("{} at {width} px is {found}", page.path));
             }
         }
     }

@@ -10,6 +10,7 @@ mod leash;
 mod pages;
 mod publisher;
 
+mod axe;
 mod demo;
 mod fit;
 mod healing;
@@ -18,4 +19,5 @@ mod live;
 mod pictures;
 mod quiet;
 mod scriptless;
+mod suggest;
 mod theme;

@@ -2,10 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::card::{Card, card};
+use super::actions::{Actions, actions};
+use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
+use super::members::faces;
 use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
-use crate::model::{HubKind, Revision};
+use crate::model::{HubKind, PersonName, Revision};
 
 /// Links that show at once; on a phone each may take a line.
 const LINKS: usize = 5;
@@ -32,6 +34,9 @@ pub struct HubView {
     /// Widgets in their order.
     pub left: Vec<Card>,
     pub right: Vec<Card>,
+    pub actions: Actions,
+    /// Who belongs to it, where the viewer gets a preview only.
+    pub members: Vec<PersonName>,
     /// The revision the page was read at: its event stream starts here.
     pub revision: Revision,
 }
@@ -47,15 +52,15 @@ pub struct HubLink {
 }
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
-    let body = if view.open { open(view) } else { preview(view) };
-    let scripts: &[&str] = if view.open { &["js/live.js"] } else { &[] };
+    let body = if view.open { open(frame, view) } else { preview(frame, view) };
+    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js"] } else { &["js/act.js"] };
     page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
 }
 
-fn open(view: &HubView) -> Markup {
+fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         div.hub data-hub=(view.name) data-revision=(view.revision) {
-            (banner(view))
+            (banner(frame, view))
             (live_bar())
             div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
                 (column("left", "Main widgets", &view.left))
@@ -69,16 +74,23 @@ fn open(view: &HubView) -> Markup {
 }
 
 /// For those who may know of a hub and no more.
-fn preview(view: &HubView) -> Markup {
+fn preview(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         div.hub {
-            (banner(view))
+            (banner(frame, view))
             p.empty { "Only members see what happens here." }
+            @for one in view.left.iter().chain(&view.right).filter(|one| one.content.is_some()) { (quiet_card(one)) }
+            @if !view.members.is_empty() {
+                section.card aria-labelledby="preview-members" {
+                    header { h2 #preview-members { "Members" } }
+                    (faces(&view.members.iter().collect::<Vec<_>>()))
+                }
+            }
         }
     }
 }
 
-fn banner(view: &HubView) -> Markup {
+fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         header class={ "banner " (hue_class(&view.name)) } {
             (pattern(&view.name))
@@ -95,6 +107,7 @@ fn banner(view: &HubView) -> Markup {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }
                     @if !view.links.is_empty() { (links(&view.links)) }
+                    (actions(&view.name, frame.token, frame.me.is_some(), &view.actions))
                 }
             }
         }

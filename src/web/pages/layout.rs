@@ -144,8 +144,14 @@ fn account(frame: &Frame<'_>) -> Markup {
                 span.visually-hidden { "Notices" }
                 @if me.notices > 0 { b.notice-count { (me.notices) span.visually-hidden { " new" } } }
             }
-            a href="/settings" { (avatar(&me.name, 24)) span { "Settings" } }
-            (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
+            details.menu.account {
+                summary { (avatar(&me.name, 24)) b { (me.name) } }
+                div.menu-body {
+                    a href={ "/" (me.name) } { "My hub" }
+                    a href="/settings" { "Settings" }
+                    (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
+                }
+            }
         } @else {
             a href="/login" { (icon("person")) span { "Sign in" } }
         }

@@ -9,6 +9,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
     frame-ancestors 'none'";
 
 mod account;
+mod actions;
 mod card;
 mod edit;
 mod error;
@@ -19,6 +20,7 @@ mod groups;
 mod hub;
 mod layout;
 mod login;
+mod members;
 mod notices;
 mod search;
 mod source;
@@ -28,6 +30,7 @@ mod widget;
 pub use account::{
     ActivityView, HubLine, ProfileView, SessionLine, activity, browser, own_hubs, profile, sessions, theme,
 };
+pub use actions::Actions;
 pub use card::Card;
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
 pub use error::{ErrorView, error};
@@ -38,6 +41,7 @@ pub use groups::{GroupsView, Sort, groups};
 pub use hub::{HubLink, HubView, hub};
 pub use layout::{Account, Bookmark, Frame};
 pub use login::{LoginView, login};
+pub use members::{MembersView, members};
 pub use notices::{NoticeHub, NoticeLine, notices};
 pub use search::{SearchView, search};
 pub use source::{SourceView, source};

@@ -2,6 +2,7 @@
 
 use maud::{PreEscaped, html};
 
+use super::actions::Actions;
 use super::card::{Card, Content};
 use super::edit::{EditCard, EditView, Exhibit, GalleryView, SettingsView};
 use super::field::Field;
@@ -13,7 +14,8 @@ use super::search::SearchView;
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
+    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme, Time, Topic, Weight,
+    WidgetId,
 };
 use crate::web::assets::Assets;
 use crate::widgets::REGISTRY;
@@ -62,6 +64,8 @@ pub(super) fn hub() -> HubView {
             card(2, "sticky", "Note", Some(note())),
         ],
         right: vec![card(7, "stats", "Members", None), card(8, "halp", "Help wanted", Some(String::new()))],
+        actions: Actions { kind: HubKind::Team, standing: Standing::default(), archived: false, waiting: 0 },
+        members: vec!["ann".into(), "bo".into()],
         revision: Revision(1234),
     }
 }
@@ -199,7 +203,6 @@ pub(super) fn edit() -> EditView {
     EditView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         left_width: 8,
         left: vec![
             card(1, "feed", "Activity", &[("Entries", "20")]),
@@ -223,7 +226,6 @@ pub(super) fn gallery(kind: HubKind) -> GalleryView {
     GalleryView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         column: Column::Right,
         exhibits: exhibits.collect(),
     }
@@ -236,7 +238,6 @@ pub(super) fn settings() -> SettingsView {
         id: WidgetId(1),
         label: "Activity".into(),
         description: "What happened around this person or team, newest first.".into(),
-        token: "s3cret".into(),
         edition: 4,
         fields: vec![Field::number("config.count", "Entries", 1, 100).value("20")],
         problem: None,
