@@ -12,6 +12,7 @@ mod publisher;
 
 mod axe;
 mod demo;
+mod editing;
 mod fit;
 mod healing;
 mod keyboard;

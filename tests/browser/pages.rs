@@ -29,6 +29,9 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("login-signed-in", "/login", Some("kestrelm")),
     ("team-owner", "/python-sig", Some("hanaveld")),
     ("members-owner", "/python-sig/members", Some("hanaveld")),
+    ("edit", "/python-sig/edit", Some("hanaveld")),
+    ("add", "/python-sig/add", Some("hanaveld")),
+    ("configure", "/python-sig/IDX/edit", Some("hanaveld")),
 ];
 
 /// A lively portal that stands still, and its pages.
