@@ -3,3 +3,4 @@
 mod membership;
 mod sessions;
 mod settings;
+mod visits;
