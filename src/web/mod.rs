@@ -31,6 +31,7 @@ mod session;
 mod source;
 mod sse;
 mod suggest;
+mod visit;
 mod widget;
 
 pub use portal::{Accounts, Portal};

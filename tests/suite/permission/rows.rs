@@ -20,7 +20,7 @@ impl Method {
 /// Who is answered with what the route is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// It ends the session it is asked with: other tests show it.
+    /// What it is asked with is another for each who asks, or ends with it: other tests show it.
     Apart,
     /// It is of no hub; only what it says is looked at.
     Anybody,
@@ -85,15 +85,16 @@ pub const ROWS: &[Row] = &[
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
     get("/notices", "/notices", Person),
-    post("/notices", "/notices", Person, &[("number", "7")]),
+    post("/notices", "/notices", Person, &[]),
     get("/settings", "/settings", Person),
-    post("/settings", "/settings", Anybody, &[]),
+    // Each profile has an edition of its own.
+    post("/settings", "/settings", Apart, &[]),
     get("/settings/theme", "/settings/theme", Person),
     post("/settings/theme", "/settings/theme", Person, &[("theme", "dark")]),
     get("/settings/hubs", "/settings/hubs", Person),
-    post("/settings/hubs", "/settings/hubs", Anybody, &[]),
+    post("/settings/hubs", "/settings/hubs", Person, &[("order", "HUB")]),
     get("/settings/sessions", "/settings/sessions", Person),
-    post("/settings/sessions", "/settings/sessions", Anybody, &[("session", "none")]),
+    post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),
     post("/new", "/new", Anybody, &[("name", "")]),
     get("/api/name", "/api/name?name=HUB", Anybody),
