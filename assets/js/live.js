@@ -1,6 +1,7 @@
 // A hub's page stays live. Events come from `/sse?hub=NAME&since=REVISION`:
 //
 //   widget  {"widget": idx, "hub": name, "revision": n, "html": "…", "data": {…}}: replace that card's inside
+//   board   {"hub": name, "revision": n}: widgets were added, moved or removed: fetch the page, take what differs
 //   resync  what was missed is no longer kept: fetch the page, take its widgets, go on from its revision
 //   bye     the server stops: come back when it does
 //
@@ -30,7 +31,8 @@ let state = "connecting";
 let syncing = false;
 
 let paused = false;
-let stale = false; // A resync came while paused.
+let stale = false; // The page is to be fetched.
+let missed = false; // And what is here may be newer or older: all of it is to be taken.
 const held = new Map(); // While paused, each widget's newest update.
 
 // ---- the connection ------------------------------------------------------------------------------------------------
@@ -43,10 +45,22 @@ function connect() {
     show("live");
   });
   source.addEventListener("widget", receive);
-  source.addEventListener("resync", () => (paused ? (stale = true) : resync()));
+  source.addEventListener("board", (event) => {
+    since = Math.max(since, Number(event.lastEventId) || 0);
+    stale = true;
+    resync();
+  });
+  source.addEventListener("resync", () => {
+    stale = missed = true;
+    resync();
+  });
   source.addEventListener("bye", retry);
-  // The browser would retry with the address of the first connection; ours names the last revision seen.
-  source.addEventListener("error", retry);
+  // The browser would retry with the address of the first connection; ours names the last revision seen. Where the
+  // server refuses the stream, the page says why.
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) stale = missed = true;
+    retry();
+  });
 }
 
 function disconnect() {
@@ -61,7 +75,7 @@ function retry() {
   show("reconnecting");
   const wait = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** attempts);
   attempts += 1;
-  retryTimer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+  retryTimer = setTimeout(() => (missed && !paused ? resync() : connect()), wait * (0.5 + Math.random() / 2));
 }
 
 function receive(event) {
@@ -80,28 +94,43 @@ function receive(event) {
   }
 }
 
-// Takes the widgets of the page as it is now: changed, added, moved and removed ones; then follows from its revision.
+// Takes the widgets of the page as it is now: changed, added, moved and removed ones. After a change of the board the
+// stream goes on meanwhile; where something was missed, it begins anew at the page's revision.
 async function resync() {
+  if (paused) return show(state);
   if (syncing) return;
   syncing = true;
-  disconnect();
   try {
-    const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
-    if (answer.status === 404) return show("gone");
-    if (!answer.ok) return retry();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector(".hub[data-hub]");
-    if (!fresh) return retry();
-    takeColumns(fresh);
-    since = Number(fresh.dataset.revision) || 0;
-    root.dataset.revision = since;
-    stale = false;
-    connect();
+    while (stale && !paused) {
+      const all = missed;
+      stale = missed = false;
+      if (all) disconnect();
+      const fresh = await fetchPage();
+      if (!fresh) break;
+      takeBoard(fresh, all);
+      const revision = Number(fresh.dataset.revision) || 0;
+      since = all ? revision : Math.max(since, revision);
+      root.dataset.revision = since;
+      if (all) connect();
+    }
   } catch {
+    stale = missed = true;
     retry();
   } finally {
     syncing = false;
   }
+}
+
+async function fetchPage() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector(".hub[data-hub]");
+  if (fresh) return fresh;
+  // Gone, or no longer for this reader to see.
+  if (answer.status >= 500) throw new Error("no page");
+  disconnect();
+  show("gone");
+  return null;
 }
 
 // ---- the cards -----------------------------------------------------------------------------------------------------
@@ -110,39 +139,71 @@ function apply(update) {
   const card = document.getElementById(`widget-${update.widget}`);
   if (!card) {
     // A widget that was added since. A page of one widget does not care for the others.
-    if (!root.classList.contains("single")) resync();
+    if (root.classList.contains("single")) return;
+    stale = true;
+    resync();
     return;
   }
   if (update.revision <= Number(card.dataset.revision)) return;
   change(card, update.html ?? "", update.revision);
 }
 
-function takeColumns(fresh) {
-  const present = new Set();
+function takeBoard(fresh, all) {
+  const active = document.activeElement;
+  const scrolled = Array.from(root.querySelectorAll(".scroll, pre"), (box) => [box, box.scrollLeft, box.scrollTop]);
+  root.querySelector(".columns").className = fresh.querySelector(".columns").className;
+  takeAside(fresh, ":scope > .banner");
+  takeAside(fresh, ":scope > .empty");
+  takeColumns(fresh, all);
+  // What is put elsewhere loses its focus and its place on the way.
+  for (const [box, left, top] of scrolled) box.scrollTo(left, top);
+  if (document.activeElement !== active) (active.isConnected ? active : toggle).focus({ preventScroll: true });
+  changed();
+}
+
+// Something beside the columns, unless the reader is about to use it.
+function takeAside(fresh, selector) {
+  const [old, now] = [root, fresh].map((one) => one.querySelector(selector));
+  if (old?.contains(document.activeElement) || (old && now && old.isEqualNode(now))) return;
+  if (!old && now) root.append(now);
+  else if (now) old.replaceWith(now);
+  else old?.remove();
+}
+
+function takeColumns(fresh, all) {
+  const standing = new Map(Array.from(root.querySelectorAll("[data-widget]"), (card) => [card.id, card]));
+  const present = new Set(Array.from(fresh.querySelectorAll("[data-widget]"), (card) => card.id));
+  for (const [id, card] of standing) {
+    if (!present.has(id)) card.remove();
+  }
   for (const freshColumn of fresh.querySelectorAll("[data-column]")) {
     const column = root.querySelector(`[data-column="${freshColumn.dataset.column}"]`);
     let place = column.firstElementChild;
     for (const freshCard of Array.from(freshColumn.children)) {
-      present.add(freshCard.id);
-      let card = document.getElementById(freshCard.id);
-      if (card) takeCard(card, freshCard);
-      else card = freshCard;
-      if (card === place) place = place.nextElementSibling;
-      else column.insertBefore(card, place);
+      const card = standing.get(freshCard.id) ?? freshCard;
+      if (card !== freshCard) takeCard(card, freshCard, all);
+      if (place && card === place.nextElementSibling) {
+        // The one before it has gone elsewhere; its turn comes.
+        place.remove();
+        place = card;
+      }
+      if (card === place) {
+        place = place.nextElementSibling;
+        continue;
+      }
+      column.insertBefore(card, place);
+      mark(card);
+      say("Board");
     }
   }
-  for (const card of root.querySelectorAll("[data-widget]")) {
-    if (!present.has(card.id)) card.remove();
-  }
-  changed();
 }
 
-function takeCard(card, fresh) {
+function takeCard(card, fresh, all) {
   const heading = card.querySelector("h2");
   heading.textContent = fresh.querySelector("h2").textContent;
-  if (card.dataset.revision !== fresh.dataset.revision) {
-    change(card, fresh.querySelector(".widget-body").innerHTML, fresh.dataset.revision);
-  }
+  const [old, now] = [card, fresh].map((one) => Number(one.dataset.revision));
+  // What came over the stream meanwhile is newer than the page.
+  if (all ? now !== old : now > old) change(card, fresh.querySelector(".widget-body").innerHTML, now);
 }
 
 function change(card, html, revision) {

@@ -1,5 +1,5 @@
-// The theme: the system's, or the one the reader chose, kept in this browser. A classic script in the head, so that
-// the page's first paint already has it.
+// The theme: the system's, or the one the reader chose: kept with the account of who is signed in, else in this browser.
+// A classic script in the head, so that the page's first paint already has it.
 (() => {
   "use strict";
   const KEY = "hubs-theme";
@@ -16,7 +16,20 @@
     }
   };
 
+  // What the account says; undefined where nobody is signed in.
+  const chosen = root.dataset.chosen;
+
+  const tell = (theme) => {
+    const token = document.querySelector('.top-nav input[name="token"]')?.value ?? "";
+    const headers = { accept: "application/json", "x-csrf-token": token };
+    // Kept alive, because the reader may leave the page with the next click.
+    fetch("/settings/theme", { method: "POST", headers, body: new URLSearchParams({ theme }), keepalive: true }).catch(
+      () => {},
+    );
+  };
+
   const remember = (theme) => {
+    if (chosen !== undefined) return tell(theme);
     try {
       if (theme === "system") localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, theme);
@@ -36,7 +49,7 @@
     }
   };
 
-  let theme = remembered();
+  let theme = chosen ?? remembered();
   root.classList.add("js");
   show(theme);
 
@@ -51,6 +64,6 @@
 
   // Another window of this browser changed it.
   addEventListener("storage", (event) => {
-    if (event.key === KEY || event.key === null) show((theme = remembered()));
+    if (chosen === undefined && (event.key === KEY || event.key === null)) show((theme = remembered()));
   });
 })();

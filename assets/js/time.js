@@ -37,8 +37,20 @@ function untilThen(at, now) {
   return `in ${minutes} min`;
 }
 
+// What the clock says in another zone, e.g. "16:05".
+function clock(zone, now) {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone }).format(now);
+  } catch {
+    return null; // A browser that does not know the zone leaves what the server said.
+  }
+}
+
 function refresh() {
   const now = Date.now();
+  for (const element of document.querySelectorAll("[data-zone]")) {
+    element.textContent = clock(element.dataset.zone, now) ?? element.textContent;
+  }
   for (const element of document.querySelectorAll("time[datetime]")) {
     const at = Date.parse(element.dateTime);
     if (Number.isNaN(at)) continue;

@@ -38,6 +38,19 @@ pub fn safe_url(url: &str) -> Option<&str> {
     (known && host && plain && url.len() <= MAX_URL).then_some(url)
 }
 
+/// Any text as a value in the query of an address.
+pub fn in_query(text: &str) -> String {
+    text.bytes().map(percent).collect()
+}
+
+fn percent(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

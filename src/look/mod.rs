@@ -43,13 +43,15 @@ mod markdown;
 mod pattern;
 mod seed;
 mod when;
+mod zone;
 
 pub use avatar::{avatar, face};
 pub use count::{counted, number};
 pub use entry::{entries, entry, entry_with_reason};
 pub use icon::{ICONS, icon};
 pub use idle::idle_class;
-pub use link::{hub_link, person_link, safe_link, safe_url};
+pub use link::{hub_link, in_query, person_link, safe_link, safe_url};
 pub use markdown::markdown;
 pub use pattern::{hue_class, pattern};
 pub use when::{countdown, time};
+pub use zone::{local_time, zones};

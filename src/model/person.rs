@@ -11,6 +11,11 @@ pub struct Link {
     pub url: String,
 }
 
+impl Link {
+    pub const MAX_LABEL: usize = 60;
+    pub const MAX_URL: usize = 400;
+}
+
 /// Light, dark, or as the browser's system has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -23,6 +28,10 @@ pub enum Theme {
 
 impl Theme {
     pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == word)
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,6 +76,9 @@ pub struct Person {
 
 impl Person {
     pub const MAX_FULL_NAME: usize = 100;
+    pub const MAX_ABOUT: usize = 4000;
+    pub const MAX_COUNTRY: usize = 60;
+    pub const MAX_LINKS: usize = 8;
 
     /// Somebody of whom nothing but the name is known yet.
     pub fn new(name: PersonName, full_name: impl Into<String>, created: Time) -> Self {
@@ -84,6 +96,11 @@ impl Person {
             bookmarks: Vec::new(),
             edition: 0,
         }
+    }
+
+    /// What others see of the record.
+    pub fn profile(&self) -> impl PartialEq + '_ {
+        (&self.full_name, &self.about, &self.country, &self.time_zone, &self.links, self.hidden, &self.quiet)
     }
 
     /// Whether others may see what this person does in that category.

@@ -9,7 +9,7 @@ use tantivy::{DocSet, TERMINATED, TantivyDocument, Term};
 use super::activity::raw_term;
 use super::disk::{Pages, Plan};
 use super::words::words;
-use crate::model::{Hub, HubId, Person};
+use crate::model::{Hub, HubId, HubKind, Person};
 
 /// Characters of a beginning that are indexed; longer ones are cut to it.
 const MAX_START: usize = 20;
@@ -22,6 +22,7 @@ const MIN_TYPO: usize = 3;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     hub: Field,
+    kind: Field,
     length: Field,
     name: Field,
     /// The beginnings of the name.
@@ -35,6 +36,7 @@ pub(super) fn plan() -> (Plan, Fields) {
     let mut schema = Schema::builder();
     let fields = Fields {
         hub: schema.add_u64_field("hub", NumericOptions::default().set_fast().set_indexed()),
+        kind: schema.add_text_field("kind", raw_term()),
         length: schema.add_u64_field("length", NumericOptions::default().set_fast()),
         name: schema.add_text_field("name", raw_term()),
         name_start: schema.add_text_field("name_start", raw_term()),
@@ -55,6 +57,7 @@ impl Fields {
             words(&format!("{name}\n{}\n{full_name}", hub.summary)).into_iter().map(|w| w.1).collect();
         let mut document = TantivyDocument::new();
         document.add_u64(self.hub, u64::from(hub.id.0));
+        document.add_text(self.kind, hub.kind.as_str());
         document.add_u64(self.length, name.len() as u64);
         document.add_text(self.name, name);
         for start in starts(name) {
@@ -92,6 +95,14 @@ impl Fields {
         ]
     }
 
+    /// The same, asked of the hubs of one kind.
+    fn narrowed(&self, question: Box<dyn Query>, kind: Option<HubKind>) -> Box<dyn Query> {
+        match kind {
+            Some(kind) => all([self.term(self.kind, kind.as_str()), question].into_iter()),
+            None => question,
+        }
+    }
+
     fn term(&self, field: Field, text: &str) -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
     }
@@ -105,14 +116,20 @@ impl Fields {
     }
 }
 
-/// The hubs that answer best; among equals the shorter name, then the older hub.
-pub(super) fn best(pages: &Pages, fields: &Fields, text: &str, limit: usize) -> tantivy::Result<Vec<HubId>> {
+/// The hubs that answer best, of one kind where given; among equals the shorter name, then the older hub.
+pub(super) fn best(
+    pages: &Pages,
+    fields: &Fields,
+    kind: Option<HubKind>,
+    text: &str,
+    limit: usize,
+) -> tantivy::Result<Vec<HubId>> {
     let mut best: Vec<HubId> = Vec::new();
     for question in fields.questions(text) {
         if best.len() >= limit {
             break;
         }
-        for hub in shortest(pages, question.as_ref(), limit)? {
+        for hub in shortest(pages, fields.narrowed(question, kind).as_ref(), limit)? {
             if best.len() < limit && !best.contains(&hub) {
                 best.push(hub);
             }

@@ -10,6 +10,7 @@ mod disk;
 mod error;
 mod hubs;
 mod indexer;
+mod name;
 mod prose;
 mod query;
 #[cfg(test)]
@@ -22,11 +23,12 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use self::disk::{Pages, Shelf};
-use crate::model::{HubId, Seq};
+use crate::model::{HubId, HubKind, Seq};
 use crate::store::Position;
 
 pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
+pub use name::{Nearness, nearness};
 pub use query::ActivityQuery;
 
 /// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.
@@ -65,8 +67,17 @@ impl Search {
     /// or summary that begin so, then the same with one typo from three letters on. A hub may be hidden from a viewer:
     /// ask for more than is shown.
     pub fn hubs(&self, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
+        self.best_hubs(None, text, limit)
+    }
+
+    /// The same among the hubs of people only, or of teams only.
+    pub fn hubs_of(&self, kind: HubKind, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
+        self.best_hubs(Some(kind), text, limit)
+    }
+
+    fn best_hubs(&self, kind: Option<HubKind>, text: &str, limit: usize) -> Result<Vec<HubId>, SearchError> {
         let pages = self.hubs.borrow().clone();
-        Ok(hubs::best(&pages, &self.hub_fields, text, limit)?)
+        Ok(hubs::best(&pages, &self.hub_fields, kind, text, limit)?)
     }
 
     /// The last message that can be found.

@@ -4,6 +4,9 @@
 
 use crate::model::{Hub, Pending, Role, Standing, Visibility};
 
+/// The widgets of a preview's board that everybody may see: what a newcomer needs to know, and no activity.
+pub(super) const PREVIEWED: &[&str] = &["rules"];
+
 /// Whether somebody of that standing may know that the hub exists. Who was invited to a private hub may.
 pub(super) fn knows(hub: &Hub, standing: Standing) -> bool {
     match hub.visibility {

@@ -57,14 +57,20 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Takes back what `by`'s request had told a person, once it is decided.
-    pub(super) fn take_back(&mut self, person: &PersonName, hub: HubId, by: &PersonName) -> Result<(), StoreError> {
+    /// Takes back what a person was told of a hub, by `by` where given, once it is decided.
+    pub(super) fn take_back(
+        &mut self,
+        person: &PersonName,
+        kind: NoticeKind,
+        hub: HubId,
+        by: Option<&PersonName>,
+    ) -> Result<(), StoreError> {
         let mut table = self.txn.open_table(PERSON_NUMBER_TO_NOTICE)?;
         let mut gone = Vec::new();
         for row in table.range((person.as_str(), 0)..=(person.as_str(), u64::MAX))? {
             let (key, record) = row?;
             let notice: Notice = codec::from_json("notice", record.value())?;
-            if notice.hub == hub && notice.by == *by && notice.kind == NoticeKind::Asked {
+            if notice.hub == hub && notice.kind == kind && by.is_none_or(|by| notice.by == *by) {
                 gone.push(key.value().1);
             }
         }

@@ -1,6 +1,6 @@
 //! Hub feeds: the newest hundred entries, neighbours of one story joined as they come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use redb::ReadableTable;
 
@@ -9,7 +9,9 @@ use super::change::Change;
 use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
 use super::tables::{HUB_TIME_SEQ_TO_ENTRY, HUB_TO_TALLY};
-use crate::model::{FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Time, neighbour};
+use crate::model::{
+    FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Subject, SubjectKind, Time, Visibility, neighbour,
+};
 
 /// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
 const NEIGHBOURS: usize = 16;
@@ -34,6 +36,9 @@ impl Change<'_> {
         let mut found = BTreeMap::<(Time, Seq), FeedEntry>::new();
         for subject in hub.interests() {
             for message in self.newest_about(&subject, FEED_LIMIT)? {
+                if self.is_confined_elsewhere(&message, hub)? {
+                    continue;
+                }
                 let reason = Reason::of(hub, &subject, &message.facts);
                 let Archived { seq, time, topic, facts, .. } = &message;
                 found.entry((*time, *seq)).or_insert_with(|| FeedEntry::new(*seq, *time, topic, facts, reason));
@@ -41,6 +46,43 @@ impl Change<'_> {
         }
         for entry in found.into_values() {
             self.enter_feed(hub.id, entry);
+        }
+        Ok(())
+    }
+
+    /// What happens to a hub that is not public is told in its own feed only.
+    fn is_confined_elsewhere(&self, message: &Archived, hub: &Hub) -> Result<bool, StoreError> {
+        let mut elsewhere = false;
+        for name in message.facts.places_of(SubjectKind::Hub) {
+            let Ok(name) = name.parse() else { continue };
+            match self.hub_named(&name)? {
+                Some(other) if other.id == hub.id => return Ok(false),
+                Some(other) => elsewhere |= other.visibility != Visibility::Public,
+                None => (),
+            }
+        }
+        Ok(elsewhere)
+    }
+
+    /// Takes what happened to a hub that is not public any more out of all other feeds.
+    pub(super) fn confine(&mut self, hub: &Hub) -> Result<(), StoreError> {
+        self.close_archive()?;
+        self.write_feeds()?;
+        let about = self.seqs_about(&Subject::hub(hub.name.as_str()))?;
+        let mut touched = BTreeSet::new();
+        for row in self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?.iter()? {
+            let (key, value) = row?;
+            let Ok(entry) = codec::from_bytes::<FeedEntry>("feed entry", value.value()) else { continue };
+            if entry.items.iter().any(|item| about.contains(&item.seq)) {
+                touched.insert(HubId(key.value().0));
+            }
+        }
+        touched.remove(&hub.id);
+        for other in touched {
+            if let Some(other) = self.hub(other)? {
+                self.refill_feed(&other)?;
+                self.board_changed(other.id)?;
+            }
         }
         Ok(())
     }

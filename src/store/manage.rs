@@ -237,6 +237,9 @@ impl Change<'_> {
         if old.links != admin.hub.links {
             self.refill_feed(&admin.hub)?;
         }
+        if old.visibility == Visibility::Public && admin.hub.visibility != Visibility::Public {
+            self.confine(&admin.hub)?;
+        }
         let keys: Vec<&str> = changed.iter().map(String::as_str).collect();
         self.audit(admin.hub.id, &admin.person, format!("changed {}", keys.join(", ")), None)?;
         self.announce(Announcement::hub_updated(&admin.person, &admin.hub, &keys))?;

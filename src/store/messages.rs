@@ -1,5 +1,7 @@
 //! The archive: messages and their indexes. The truth that everything derived is rebuilt from.
 
+use std::collections::HashSet;
+
 use redb::{ReadableTable, Table};
 
 use super::StoreError;
@@ -85,6 +87,16 @@ impl<'t> Change<'t> {
         let messages = self.txn.open_table(SEQ_TO_MESSAGE)?;
         let rows = index.range((number, 0, 0)..=(number, u64::MAX, u64::MAX))?.rev().take(limit);
         fetch(&messages, rows.map(|row| row.map(|(key, _)| Seq(key.value().2))))
+    }
+
+    /// Every message about a subject.
+    pub(super) fn seqs_about(&self, subject: &Subject) -> Result<HashSet<Seq>, StoreError> {
+        let numbers = self.txn.open_table(SUBJECT_TO_NUMBER)?;
+        let Some(number) = numbers.get(subject.to_string().as_str())?.map(|value| value.value()) else {
+            return Ok(HashSet::new());
+        };
+        let index = self.txn.open_table(SUBJECT_TIME_SEQ)?;
+        index.range((number, 0, 0)..=(number, u64::MAX, u64::MAX))?.map(|row| Ok(Seq(row?.0.value().2))).collect()
     }
 
     pub(super) fn close_archive(&mut self) -> Result<(), StoreError> {

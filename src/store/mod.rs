@@ -5,6 +5,7 @@
 //! bus, of rules, of HTML or of the network; the only clock it has is handed to it.
 
 mod access;
+mod account;
 mod audit;
 mod change;
 mod codec;

@@ -114,8 +114,11 @@ impl Change<'_> {
             }
         } else if before.pending == Pending::Asked {
             for owner in owners {
-                self.take_back(owner, hub.id, of)?;
+                self.take_back(owner, NoticeKind::Asked, hub.id, Some(of))?;
             }
+        }
+        if before.pending == Pending::Invited && after.pending != Pending::Invited {
+            self.take_back(of, NoticeKind::Invited, hub.id, None)?;
         }
         let kind = match act {
             RoleAct::Invite if after.pending == Pending::Invited => NoticeKind::Invited,

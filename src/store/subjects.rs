@@ -7,7 +7,7 @@ use redb::{ReadableTable, Table, WriteTransaction};
 use super::StoreError;
 use super::snapshot::Snapshot;
 use super::tables::{META, NUMBER_TO_SUBJECT, SUBJECT_TO_NUMBER, meta};
-use crate::model::Subject;
+use crate::model::{Subject, SubjectKind};
 
 /// Numbers kept in memory; beyond this many the memory is emptied and fills anew.
 const REMEMBERED: usize = 100_000;
@@ -92,5 +92,20 @@ impl Snapshot {
     pub(super) fn subject(&self, number: u32) -> Result<Option<Subject>, StoreError> {
         let table = self.txn.open_table(NUMBER_TO_SUBJECT)?;
         Ok(table.get(number)?.and_then(|value| value.value().parse().ok()))
+    }
+
+    /// What `make` makes of the name of each subject of one kind, in the order of names.
+    pub(super) fn names_of<T>(
+        &self,
+        kind: SubjectKind,
+        mut make: impl FnMut(&str) -> Option<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        // The sign after the colon ends the range: `package:` … `package;`.
+        let (start, end) = (format!("{}:", kind.as_str()), format!("{};", kind.as_str()));
+        let mut made = Vec::new();
+        for row in self.txn.open_table(SUBJECT_TO_NUMBER)?.range(start.as_str()..end.as_str())? {
+            made.extend(row?.0.value().strip_prefix(&start).and_then(&mut make));
+        }
+        Ok(made)
     }
 }

@@ -6,6 +6,7 @@
 
 mod managed;
 mod me;
+mod packages;
 mod sealed;
 #[cfg(test)]
 mod tests;
@@ -165,6 +166,16 @@ impl<'s> View<'s> {
             Viewer::Visitor => Ok(None),
             Viewer::Person(name) => Ok(self.snapshot.person(name)?.map(|person| Me::new(self, person))),
         }
+    }
+
+    /// What those see of a hub's board who may know of it and no more: the widgets with their last results.
+    pub fn preview(&self, hub: &Hub) -> Result<Vec<(WidgetInstance, Option<WidgetResult>)>, StoreError> {
+        if !self.knows(hub)? {
+            return Ok(Vec::new());
+        }
+        let mut widgets = self.snapshot.widgets_of(hub.id)?;
+        widgets.retain(|widget| access::PREVIEWED.contains(&widget.plugin.as_str()));
+        widgets.into_iter().map(|widget| Ok((widget.clone(), self.snapshot.result(widget.id)?))).collect()
     }
 
     /// A picture of a hub that may be known.

@@ -31,15 +31,28 @@ impl Change<'_> {
 
 impl Snapshot {
     /// Since when things are new to a person who looks now; none at the first visit. And whether the look is worth
-    /// noting.
+    /// noting: the one before is a while ago, or something happened after it.
     pub(super) fn visit(&self, person: &PersonName, hub: HubId, now: Time) -> Result<(Option<Time>, bool), StoreError> {
-        let table = self.txn.open_table(PERSON_HUB_TO_VISIT)?;
-        let Some((seen, before)) = table.get((person.as_str(), hub.0))?.map(|visit| visit.value()) else {
-            return Ok((None, true));
-        };
-        let apart = now.millis_since(Time::from_millis(seen as i64));
+        let Some((seen, before)) = self.seen(person, hub)? else { return Ok((None, true)) };
+        let apart = now.millis_since(seen);
         let since = if apart < PAUSE_MILLIS { before } else { seen };
-        let since = (since > 0).then(|| Time::from_millis(since as i64));
-        Ok((since, apart >= NOTED_MILLIS))
+        let noted = apart >= NOTED_MILLIS || self.happened_after(hub, seen)?;
+        Ok(((since > Time::ZERO).then_some(since), noted))
+    }
+
+    /// Whether something happened in a hub since a person last looked; false where they never did.
+    pub(super) fn has_news(&self, person: &PersonName, hub: HubId) -> Result<bool, StoreError> {
+        self.seen(person, hub)?.map_or(Ok(false), |(seen, _)| self.happened_after(hub, seen))
+    }
+
+    fn seen(&self, person: &PersonName, hub: HubId) -> Result<Option<(Time, Time)>, StoreError> {
+        let table = self.txn.open_table(PERSON_HUB_TO_VISIT)?;
+        let time = |millis: u64| Time::from_millis(millis as i64);
+        let visit = table.get((person.as_str(), hub.0))?.map(|visit| visit.value());
+        Ok(visit.map(|(seen, before)| (time(seen), time(before))))
+    }
+
+    fn happened_after(&self, hub: HubId, seen: Time) -> Result<bool, StoreError> {
+        Ok(self.hub_tally(hub)?.newest.is_some_and(|newest| newest > seen))
     }
 }

@@ -26,8 +26,10 @@ const SHEETS: &[&str] = &[
     "css/hub.css",
     "css/parts.css",
     "css/form.css",
+    "css/suggest.css",
     "css/edit.css",
-    "css/settings.css",
+    "css/hub-settings.css",
+    "css/account.css",
     "css/chart.css",
     "css/print.css",
 ];

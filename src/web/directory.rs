@@ -63,7 +63,7 @@ impl Directory {
         teams.sort_by(|a, b| a.hub.name.cmp(&b.hub.name));
         let bookmark = |glance: &Glance| {
             let name = glance.hub.name.to_string();
-            Bookmark { label: name.clone(), name, picture: avatar_of(glance), idle: idle(glance, now) }
+            Bookmark { label: name.clone(), name, picture: avatar_of(glance), idle: idle(glance, now), news: false }
         };
         Ok(teams.iter().map(bookmark).collect())
     }
@@ -94,23 +94,31 @@ impl Directory {
     }
 }
 
-/// One's own hub, then those one belongs to or follows: first as they were put in order, then by name.
 fn own(me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+    let bookmark = |(glance, _): &(Glance, Roles)| {
+        let name = glance.hub.name.to_string();
+        let label = if is_own(me, glance) { "me".to_owned() } else { name.clone() };
+        Ok(Bookmark { label, name, picture: avatar_of(glance), idle: idle(glance, now), news: me.has_news(glance)? })
+    };
+    bookmarked(me)?.iter().map(bookmark).collect()
+}
+
+/// One's own hub, then those one belongs to or follows: first as they were put in order, then by name.
+pub(super) fn bookmarked(me: &Me<'_>) -> Result<Vec<(Glance, Roles)>, StoreError> {
     let mut hubs = me.hubs()?;
     hubs.retain(|(glance, roles)| !glance.hub.archived && (roles.is_member() || roles.has(Role::Subscriber)));
-    let is_own = |glance: &Glance| glance.hub.name.as_str() == me.person().name.as_str();
     let order = &me.person().bookmarks;
     let place = |glance: &Glance| order.iter().position(|hub| *hub == glance.hub.id).unwrap_or(order.len());
     hubs.sort_by(|(a, _), (b, _)| {
-        let key = |glance| (!is_own(glance), place(glance));
+        let key = |glance| (!is_own(me, glance), place(glance));
         key(a).cmp(&key(b)).then_with(|| a.hub.name.cmp(&b.hub.name))
     });
-    let bookmark = |(glance, _): &(Glance, Roles)| {
-        let name = glance.hub.name.to_string();
-        let label = if is_own(glance) { "me".to_owned() } else { name.clone() };
-        Bookmark { label, name, picture: avatar_of(glance), idle: idle(glance, now) }
-    };
-    Ok(hubs.iter().map(bookmark).collect())
+    Ok(hubs)
+}
+
+/// Whether it is the viewer's own hub.
+pub(super) fn is_own(me: &Me<'_>, glance: &Glance) -> bool {
+    glance.hub.name.as_str() == me.person().name.as_str()
 }
 
 /// A hub as a tile.

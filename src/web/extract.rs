@@ -56,9 +56,12 @@ impl<S: Send + Sync> FromRequestParts<S> for AsJson {
 
 /// What a browser's page asks for names HTML; what a program asks for names JSON.
 pub fn wants_json(headers: &HeaderMap) -> bool {
-    let accepts: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-    let names = |kind: &str| accepts.iter().any(|accept| accept.contains(kind));
-    names("application/json") && !names("text/html")
+    accepts(headers, "application/json") && !accepts(headers, "text/html")
+}
+
+/// Whether a kind of answer is asked for by name.
+pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
 }
 
 /// The hub named in the path. A name that no hub can have is a hub that is not there.

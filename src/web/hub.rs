@@ -8,7 +8,7 @@ use maud::Markup;
 use serde_json::{Value, json};
 
 use crate::model::{
-    Column, Hub, HubKind, HubName, PersonName, Picture, Revision, Role, Roles, WidgetId, WidgetInstance,
+    Column, Hub, HubKind, HubName, PersonName, Picture, Revision, Role, Roles, WidgetId, WidgetInstance, WidgetResult,
 };
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
@@ -16,7 +16,7 @@ use crate::widgets::plugin;
 use super::directory::{picture_address, title};
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
-use super::pages::{self, Card, HubLink, HubView};
+use super::pages::{self, Actions, Card, HubLink, HubView};
 use super::portal::{COLD_LIMIT, Portal};
 use super::session::Who;
 
@@ -81,13 +81,14 @@ pub async fn as_json(
     let missing = Failure::no_hub(name.as_str());
     let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
-        let widgets = view.open(&hub)?.map_or_else(|| Ok(Vec::new()), |readable| readable.widgets())?;
-        Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, &widgets)))
+        let widgets = view.open(&hub)?.map(|readable| readable.widgets()).transpose()?;
+        Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, widgets.as_deref())))
     });
     found.await?.map(Json).ok_or(missing)
 }
 
-fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]) -> Value {
+/// `widgets` is none where the viewer gets a preview only, which has no description either.
+fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: Option<&[WidgetInstance]>) -> Value {
     let with = |wanted: &dyn Fn(Roles) -> bool| -> Vec<&str> {
         roles.iter().filter(|(_, roles)| wanted(*roles)).map(|(name, _)| name.as_str()).collect()
     };
@@ -95,12 +96,12 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
         "name": hub.name,
         "kind": hub.kind.as_str(),
         "summary": hub.summary,
-        "description": hub.description,
+        "description": widgets.map_or("", |_| &hub.description),
         "archived": hub.archived,
         // None where it is drawn from the name.
         "avatar": picture_address(hub, Picture::Avatar),
         "left_width": hub.left_width,
-        "widgets": widgets.iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
+        "widgets": widgets.unwrap_or_default().iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
         "members": with(&Roles::is_member),
         "subscribers": with(&|roles| roles.has(Role::Subscriber)),
@@ -111,21 +112,38 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: &[WidgetInstance]
 /// A hub as its page needs it, read from one snapshot.
 struct ReadHub {
     hub: Hub,
-    /// Whether the viewer may change it.
-    manages: bool,
-    /// None where the viewer gets a preview only.
-    cards: Option<Vec<(Column, Card)>>,
+    /// False where the viewer gets a preview only.
+    open: bool,
+    cards: Vec<(Column, Card)>,
     counts: Vec<(u64, &'static str)>,
     links: Vec<HubLink>,
+    actions: Actions,
+    members: Vec<PersonName>,
     revision: Revision,
 }
 
 fn read(view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> {
     let Some(hub) = view.hub_named(name)? else { return Ok(None) };
-    let cards = view.open(&hub)?.map(|readable| cards(&hub, &readable)).transpose()?;
+    let open = view.open(&hub)?;
+    let (members, cards) = match &open {
+        Some(readable) => (Vec::new(), cards(&hub, readable)?),
+        None => (members(view, &hub)?, previewed(view, &hub)?),
+    };
+    let waiting = view.administer(&hub)?.map_or(Ok(0), |managed| managed.waiting())?;
+    let actions = Actions { kind: hub.kind, standing: view.standing(&hub)?, archived: hub.archived, waiting };
     let (counts, links) = (counts(view, &hub)?, links(view, &hub)?);
-    let manages = view.administer(&hub)?.is_some();
-    Ok(Some(ReadHub { manages, counts, links, revision: view.revision()?, hub, cards }))
+    let revision = view.revision()?;
+    Ok(Some(ReadHub { open: open.is_some(), counts, links, actions, members, revision, hub, cards }))
+}
+
+fn members(view: &View<'_>, hub: &Hub) -> Result<Vec<PersonName>, StoreError> {
+    let roles = view.roles_of_hub(hub)?;
+    Ok(roles.into_iter().filter(|(_, roles)| roles.is_member()).map(|(name, _)| name).collect())
+}
+
+fn previewed(view: &View<'_>, hub: &Hub) -> Result<Vec<(Column, Card)>, StoreError> {
+    let widgets = view.preview(hub)?;
+    Ok(widgets.into_iter().map(|(widget, result)| (widget.column, card_of(hub, &widget, result))).collect())
 }
 
 fn cards(hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, StoreError> {
@@ -134,14 +152,11 @@ fn cards(hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, Stor
 
 impl ReadHub {
     fn cold(&self) -> Vec<WidgetId> {
-        let cards = self.cards.iter().flatten();
-        cards.filter(|(_, card)| card.content.is_none()).map(|(_, card)| card.id).collect()
+        self.cards.iter().filter(|(_, card)| card.content.is_none()).map(|(_, card)| card.id).collect()
     }
 
     fn into_view(self) -> HubView {
-        let open = self.cards.is_some();
-        let (left, right): (Vec<_>, Vec<_>) =
-            self.cards.unwrap_or_default().into_iter().partition(|(column, _)| *column == Column::Left);
+        let (left, right): (Vec<_>, Vec<_>) = self.cards.into_iter().partition(|(column, _)| *column == Column::Left);
         let cards = |column: Vec<(Column, Card)>| column.into_iter().map(|(_, card)| card).collect();
         HubView {
             name: self.hub.name.to_string(),
@@ -151,10 +166,11 @@ impl ReadHub {
             archived: self.hub.archived,
             avatar: picture_address(&self.hub, Picture::Avatar),
             header: picture_address(&self.hub, Picture::Header),
-            manages: self.manages,
-            open,
+            open: self.open,
             counts: self.counts,
             links: self.links,
+            actions: self.actions,
+            members: self.members,
             left_width: self.hub.left_width,
             left: cards(left),
             right: cards(right),
@@ -165,13 +181,17 @@ impl ReadHub {
 
 /// A widget with its stored result, as a card.
 pub(super) fn card(hub: &Hub, readable: &Readable<'_>, widget: &WidgetInstance) -> Result<Card, StoreError> {
-    Ok(Card {
+    Ok(card_of(hub, widget, readable.result(widget)?))
+}
+
+fn card_of(hub: &Hub, widget: &WidgetInstance, result: Option<WidgetResult>) -> Card {
+    Card {
         id: widget.id,
         hub: hub.name.to_string(),
         plugin: widget.plugin.clone(),
         label: plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label).to_owned(),
-        content: readable.result(widget)?.map(Into::into),
-    })
+        content: result.map(Into::into),
+    }
 }
 
 /// For a person the heading already says the full name; the nickname stands below it.

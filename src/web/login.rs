@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::model::{HubName, Person, PersonName};
-use crate::store::Refusal;
+use crate::store::{Refusal, Viewer};
 use crate::widgets::defaults;
 
 use super::answer::{Done, own_path};
@@ -119,8 +119,8 @@ pub async fn sign_out(
     Looking(who): Looking,
     Posted(_): Posted,
 ) -> Result<Response, Failure> {
-    if let Some(key) = who.key {
-        portal.end_session(key).await?;
+    if let (Some(here), Viewer::Person(person)) = (who.key, &who.viewer) {
+        portal.revoke(person, move |key| *key == here).await?;
     }
     Ok(([(SET_COOKIE, portal.sign_out_cookie())], Redirect::to("/")).into_response())
 }

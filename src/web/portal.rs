@@ -228,8 +228,17 @@ impl Portal {
         drop(self.store.write(move |change| change.use_session(&key, now)));
     }
 
-    pub(super) async fn end_session(&self, key: SessionKey) -> Result<(), Failure> {
-        Ok(self.store.write(move |change| change.close_session(&key)).durable().await?)
+    /// Ends those sessions of a person that `which` names. Streams that may be theirs, of hubs that are not for
+    /// everybody, are cut: who may still look comes in again.
+    pub(super) async fn revoke(
+        &self,
+        person: &PersonName,
+        which: impl Fn(&SessionKey) -> bool + Send + 'static,
+    ) -> Result<(), Failure> {
+        let (person, push) = (person.clone(), self.push.clone());
+        let cut = move |hubs: &Vec<HubId>| hubs.iter().for_each(|hub| push.cut(*hub));
+        self.store.write_then(move |change| change.revoke_sessions(&person, which), cut).durable().await?;
+        Ok(())
     }
 
     pub(super) async fn keep_session(&self, key: SessionKey, session: Session) -> Result<(), Failure> {

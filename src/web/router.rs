@@ -13,12 +13,16 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
+use super::account::{hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
-use super::extract::{NamePath, wants_json};
+use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
-use super::{founding, front, groups, health, hub, hub_settings, login, picture, roles, search, source, sse, widget};
+use super::{
+    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, search, source,
+    sse, suggest, widget,
+};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -33,8 +37,14 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/logout", post(login::sign_out))
         .route("/new", get(founding::page).post(founding::found))
         .route("/api/name", get(founding::name))
+        .route("/notices", get(notices::page).post(notices::put_away))
+        .route("/settings", get(profile::page).post(profile::save))
+        .route("/settings/theme", get(theme::page).post(theme::save))
+        .route("/settings/hubs", get(own_hubs::page).post(own_hubs::save))
+        .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
+        .route("/api/suggest", get(suggest::suggest))
         .route("/source/{plugin}", get(source::source))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
@@ -50,8 +60,15 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}/settings/log", get(hub_settings::log_page))
         .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
         .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
+        .route("/{hub}/members", get(members::page))
+        .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
+        .route("/{hub}/add", get(edit::gallery).post(edit::add))
         .route("/{hub}/{idx}", get(widget::page))
         .route("/{hub}/{idx}/json", get(widget::as_json))
+        .route("/{hub}/{idx}/edit", get(edit::settings).post(edit::configure))
+        .route("/{hub}/{idx}/move", post(edit::move_widget))
+        .route("/{hub}/{idx}/remove", post(edit::remove))
+        .route("/{hub}/{idx}/restore", post(edit::restore))
         .route("/u/{name}", get(hub::user_page))
         .route("/t/{name}", get(hub::team_page))
         .fallback(nowhere)
@@ -93,7 +110,7 @@ async fn other_method(method: Method) -> Failure {
 /// Turns failures into a page or JSON, and adds the headers that every answer carries.
 async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let as_json = path.ends_with("/json") || wants_json(request.headers());
+    let as_json = path.ends_with("/json") || wants_json(request.headers()) || is_program(path, request.headers());
     // Assets are the same for everybody, so nobody is looked up for them.
     let who = if path.starts_with("/assets/") { Who::default() } else { portal.who(request.headers()).await };
     request.extensions_mut().insert(who.clone());
@@ -112,6 +129,11 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     // Pages change with every message; a browser asks each time, and when going back.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+fn is_program(path: &str, headers: &HeaderMap) -> bool {
+    path.starts_with("/api/") && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

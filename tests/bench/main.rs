@@ -9,6 +9,7 @@ mod latency;
 mod pages;
 mod portal;
 mod spread;
+mod suggest;
 mod table;
 mod workload;
 
@@ -28,6 +29,7 @@ fn main() {
     import::measure(&mut table, dir.path(), &messages);
     pages::measure(&mut table, dir.path());
     latency::measure(&mut table, dir.path(), &messages);
+    suggest::measure(&mut table, dir.path());
     table.print();
 }
 

@@ -54,15 +54,7 @@ pub fn hubs(data_dir: &Path, messages: &Path) {
     let store = Store::open(data_dir, Time::now).expect("a new store");
     let made = store.write(move |change| {
         for name in people.iter().map(String::as_str).chain([READER]) {
-            change.put_person(&Person {
-                name: PersonName::from(name),
-                full_name: name.to_owned(),
-                created: Time::ZERO,
-                about: String::new(),
-                country: String::new(),
-                time_zone: String::new(),
-                links: Vec::new(),
-            })?;
+            change.put_person(&Person::new(PersonName::from(name), name, Time::ZERO))?;
             let board = board(include_str!("../../data/defaults/user.toml"));
             let Ok(hub_name) = name.parse() else { continue };
             if let Some(hub) = change.create_hub(&hub(hub_name, HubKind::User, HubLinks::default(), board))? {

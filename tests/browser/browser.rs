@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::sleep;
 
+use crate::appliance::Appliance;
 use crate::command::Command;
 use crate::leash::Leash;
 
@@ -22,14 +23,15 @@ const START: Duration = Duration::from_secs(60);
 /// How long anything may take to show up in a page.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// One browser at a time: they measure, and machines are small.
+/// One test's browsers at a time: they measure, and machines are small.
 static TURN: Mutex<()> = Mutex::const_new(());
 
 pub struct Browser {
     pub client: Client,
-    _driver: Leash,
+    port: u16,
     _profile: TempDir,
-    _turn: MutexGuard<'static, ()>,
+    /// What ends with the test: the driver, and the test's turn. The first browser holds it.
+    _own: Option<(Leash, MutexGuard<'static, ()>)>,
 }
 
 impl Browser {
@@ -39,16 +41,29 @@ impl Browser {
             is_installed(DRIVER),
             "{DRIVER} is not installed: tests/run installs it, tests/run --no-browser does without"
         );
-        let profile = TempDir::with_prefix("hubs-profile-").expect("a temporary directory can be made");
+        let profile = new_profile();
         let mut program = Program::new(DRIVER);
         program.arg("--port=0").env("XDG_CONFIG_HOME", profile.path()).env("XDG_CACHE_HOME", profile.path());
         let driver = Leash::start(&program);
         let port = driver.hear(START, driver_port).unwrap_or_else(|said| panic!("{DRIVER} does not start: {said}"));
-        let wanted = capabilities(profile.path());
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wanted.as_object().cloned().expect("capabilities are an object"));
-        let client = builder.connect(&format!("http://127.0.0.1:{port}")).await.expect("the browser starts");
-        Browser { client, _driver: driver, _profile: profile, _turn: turn }
+        let client = connect(port, &profile).await;
+        Browser { client, port, _profile: profile, _own: Some((driver, turn)) }
+    }
+
+    /// A second browser, which knows nothing of this one: somebody else's. It must go first.
+    pub async fn beside(&self) -> Browser {
+        let profile = new_profile();
+        let client = connect(self.port, &profile).await;
+        Browser { client, port: self.port, _profile: profile, _own: None }
+    }
+
+    /// Signs somebody in, by the form, and goes on to a page.
+    pub async fn sign_in(&self, appliance: &Appliance, name: &str, next: &str) {
+        self.goto(&appliance.url(&format!("/login?next={next}"))).await;
+        let field = self.client.find(Locator::Css("main input[name=name]")).await.expect("one can sign in by name");
+        field.send_keys(name).await.expect("one can type");
+        self.click("main form button").await;
+        self.client.wait().for_element(Locator::Css("form[action='/logout']")).await.expect("who is in can go out");
     }
 
     pub async fn goto(&self, url: &str) {
@@ -123,6 +138,17 @@ impl Browser {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
+}
+
+fn new_profile() -> TempDir {
+    TempDir::with_prefix("hubs-profile-").expect("a temporary directory can be made")
+}
+
+async fn connect(port: u16, profile: &TempDir) -> Client {
+    let wanted = capabilities(profile.path());
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(wanted.as_object().cloned().expect("capabilities are an object"));
+    builder.connect(&format!("http://127.0.0.1:{port}")).await.expect("the browser starts")
 }
 
 fn capabilities(profile: &Path) -> Value {

@@ -10,19 +10,11 @@ async fn no_page_is_wider_than_its_window() {
     let browser = Browser::open().await;
     let pages = Pages::of_the_demo(&browser).await;
     let mut too_wide = Vec::new();
-    for (_, path) in &pages.list {
-        pages.open(&browser, path).await;
+    for page in &pages.list {
+        pages.visit(&browser, page).await;
         for width in WIDTHS {
-            browser.size(width, 900).await;
-            let script = format!(
-                "const most = document.documentElement.scrollWidth; if (most <= {width}) return null; \
-                 const out = Array.from(document.querySelectorAll('body *')) \
-                     .filter((one) => one.getBoundingClientRect().right > {width} + 1) \
-                     .map((one) => one.localName + '.' + one.className).slice(-3); \
-                 return `${{most}} px: ${{out.join(', ')}}`"
-            );
-            if let Some(found) = browser.eval(&script).await.as_str() {
-                too_wide.push(format!("{path} at {width} px is {found}"));
+            if let Some(found) = too_wide_at(&browser, width).await {
+                too_wide.push(format!("{} at {width} px is {found}", page.path));
             }
         }
     }
@@ -40,4 +32,17 @@ async fn on_a_phone_the_bar_of_hubs_begins_at_this_one() {
             return box.left >= 0 && box.right <= 360";
         browser.until(&format!("the bar shows {hub}"), shown).await;
     }
+}
+
+/// Makes the window so wide; what sticks out of it then.
+pub async fn too_wide_at(browser: &Browser, width: u32) -> Option<String> {
+    browser.size(width, 900).await;
+    let script = format!(
+        "const most = document.documentElement.scrollWidth; if (most <= {width}) return null; \
+         const out = Array.from(document.querySelectorAll('body *')) \
+             .filter((one) => one.getBoundingClientRect().right > {width} + 1) \
+             .map((one) => one.localName + '.' + one.className).slice(-3); \
+         return `${{most}} px: ${{out.join(', ')}}`"
+    );
+    browser.eval(&script).await.as_str().map(str::to_owned)
 }

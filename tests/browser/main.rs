@@ -10,7 +10,9 @@ mod leash;
 mod pages;
 mod publisher;
 
+mod axe;
 mod demo;
+mod editing;
 mod fit;
 mod healing;
 mod keyboard;
@@ -18,4 +20,5 @@ mod live;
 mod pictures;
 mod quiet;
 mod scriptless;
+mod suggest;
 mod theme;

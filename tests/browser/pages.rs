@@ -1,14 +1,52 @@
 //! One page of each kind, on the demo's data.
 
+use std::cell::Cell;
+
+use fantoccini::Locator;
+
 use crate::appliance::{Appliance, DataDir};
 use crate::browser::Browser;
+
+/// A name for people and files, the path, and who is signed in. `IDX` is the number of the feed of python-sig. Pages of
+/// one person stand together, so that nobody signs in more often than needed.
+const PAGES: &[(&str, &str, Option<&str>)] = &[
+    ("front", "/", None),
+    ("groups", "/groups", None),
+    ("team", "/python-sig", None),
+    ("team-busy", "/infrastructure", None),
+    ("team-quiet", "/radio-sig", None),
+    ("person", "/kestrelm", None),
+    ("search", "/search?q=python", None),
+    ("search-nothing", "/search?q=zzzzqqqq", None),
+    ("widget", "/python-sig/IDX", None),
+    ("source", "/source/feed", None),
+    ("lost", "/no-such-hub", None),
+    ("members", "/python-sig/members", None),
+    ("login", "/login", None),
+    ("front-signed-in", "/", Some("kestrelm")),
+    ("team-signed-in", "/python-sig", Some("kestrelm")),
+    ("person-self", "/kestrelm", Some("kestrelm")),
+    ("login-signed-in", "/login", Some("kestrelm")),
+    ("team-owner", "/python-sig", Some("hanaveld")),
+    ("members-owner", "/python-sig/members", Some("hanaveld")),
+    ("edit", "/python-sig/edit", Some("hanaveld")),
+    ("add", "/python-sig/add", Some("hanaveld")),
+    ("configure", "/python-sig/IDX/edit", Some("hanaveld")),
+];
 
 /// A lively portal that stands still, and its pages.
 pub struct Pages {
     pub appliance: Appliance,
-    /// A name for people and files, and the path.
-    pub list: Vec<(&'static str, String)>,
+    pub list: Vec<Page>,
+    /// Who is signed in.
+    viewer: Cell<Option<&'static str>>,
     _data: DataDir,
+}
+
+pub struct Page {
+    pub name: &'static str,
+    pub path: String,
+    viewer: Option<&'static str>,
 }
 
 impl Pages {
@@ -18,20 +56,20 @@ impl Pages {
         browser.goto(&appliance.url("/python-sig")).await;
         let feed = "return document.querySelector('[data-plugin=feed]')?.dataset.widget";
         let feed = browser.until("there is a feed", feed).await;
-        let list = [
-            ("front", "/".to_owned()),
-            ("groups", "/groups".to_owned()),
-            ("team", "/python-sig".to_owned()),
-            ("team-busy", "/infrastructure".to_owned()),
-            ("team-quiet", "/radio-sig".to_owned()),
-            ("person", "/kestrelm".to_owned()),
-            ("search", "/search?q=python".to_owned()),
-            ("search-nothing", "/search?q=zzzzqqqq".to_owned()),
-            ("widget", format!("/python-sig/{}", feed.as_str().expect("a widget's number"))),
-            ("source", "/source/feed".to_owned()),
-            ("lost", "/no-such-hub".to_owned()),
-        ];
-        Pages { appliance, list: list.into(), _data: data }
+        let feed = feed.as_str().expect("a widget's number");
+        let page = |&(name, path, viewer): &(_, &str, _)| Page { name, path: path.replace("IDX", feed), viewer };
+        Pages { appliance, list: PAGES.iter().map(page).collect(), viewer: Cell::new(None), _data: data }
+    }
+
+    /// Opens a page of the list as whom it is for.
+    pub async fn visit(&self, browser: &Browser, page: &Page) {
+        if self.viewer.replace(page.viewer) != page.viewer {
+            browser.client.delete_all_cookies().await.expect("cookies can be thrown away");
+            if let Some(name) = page.viewer {
+                self.sign_in(browser, name).await;
+            }
+        }
+        self.open(browser, &page.path).await;
     }
 
     /// Opens a page and waits until nothing in it is still being put together.
@@ -39,5 +77,12 @@ impl Pages {
         browser.goto(&self.appliance.url(path)).await;
         let ready = "return document.readyState === 'complete' && !document.querySelector('[data-pending]')";
         browser.until(&format!("{path} is complete"), ready).await;
+    }
+
+    async fn sign_in(&self, browser: &Browser, name: &str) {
+        self.open(browser, "/login").await;
+        let field = browser.client.find(Locator::Css("main form [name=name]")).await.expect("one can sign in");
+        field.send_keys(&format!("{name}\u{e007}")).await.expect("one can type");
+        browser.until(&format!("{name} is signed in"), &format!("return location.pathname === '/{name}'")).await;
     }
 }

@@ -18,14 +18,14 @@ async fn pictures_where_they_were_asked_for() {
     for scheme in ["light", "dark"] {
         browser.prefer(scheme).await;
         for width in WIDTHS {
-            for (name, path) in &pages.list {
+            for page in &pages.list {
                 browser.size(width, 900).await;
-                pages.open(&browser, path).await;
+                pages.visit(&browser, page).await;
                 let height = browser.eval("return document.documentElement.scrollHeight").await;
                 let height = height.as_u64().unwrap_or(900).clamp(900, MOST);
                 browser.size(width, u32::try_from(height).expect("it was bounded")).await;
                 let picture = browser.client.screenshot().await.expect("a picture can be taken");
-                let file = dir.join(format!("{name}-{width}-{scheme}.png"));
+                let file = dir.join(format!("{}-{width}-{scheme}.png", page.name));
                 std::fs::write(&file, picture).unwrap_or_else(|failure| panic!("{}: {failure}", file.display()));
             }
         }

@@ -10,15 +10,16 @@ async fn no_page_complains_or_looks_elsewhere() {
     let browser = Browser::open().await;
     let pages = Pages::of_the_demo(&browser).await;
     let mut asked = 0;
-    for (name, path) in &pages.list {
+    for page in &pages.list {
+        let path = &page.path;
         browser.log("browser").await;
         browser.log("performance").await;
-        pages.open(&browser, path).await;
+        pages.visit(&browser, page).await;
         if browser.eval("return Boolean(document.querySelector('.live'))").await == true {
             browser.until("the page is live", "return document.querySelector('.live').dataset.state === 'live'").await;
         }
         for complaint in browser.log("browser").await {
-            let expected = *name == "lost" && is_the_404(&complaint, path);
+            let expected = page.name == "lost" && is_the_404(&complaint, path);
             assert!(expected, "{path} complains: {complaint}");
         }
         for url in browser.log("performance").await.iter().filter_map(requested) {

@@ -155,4 +155,6 @@ fn hubs_and_people_are_found_forgivingly() {
     }
     assert_eq!(search.hubs("design", 2).unwrap(), [design, team]);
     assert_eq!(search.hubs("design", 0).unwrap(), []);
+    assert_eq!(search.hubs_of(HubKind::Team, "dezign", 9).unwrap(), [design, team]);
+    assert_eq!(search.hubs_of(HubKind::User, "des", 1).unwrap(), [bo]);
 }

@@ -203,15 +203,23 @@ fn a_running_indexer_makes_news_found_and_stops_when_told() {
     thread.join().unwrap();
 }
 
+/// Copies a directory in use. A file may go while it is copied, when segments are merged; then all is copied again.
 fn copy(from: &Path, to: &Path) {
+    while try_copy(from, to).is_err() {
+        fs::remove_dir_all(to).unwrap();
+    }
+}
+
+fn try_copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to);
+        if entry.file_type()?.is_dir() {
+            try_copy(&entry.path(), &to)?
         } else {
-            fs::copy(entry.path(), to).unwrap();
+            fs::copy(entry.path(), to).map(drop)?
         }
     }
+    Ok(())
 }

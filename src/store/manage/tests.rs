@@ -6,8 +6,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{BoardWidget, HubKind, HubLinks, Pending, Person, Role, RoleAct, Roles, Time, Visibility};
-use crate::store::{NewHub, Store, View, Viewer};
+use crate::model::{
+    BoardWidget, Facts, HubKind, HubLinks, Message, Pending, Person, Role, RoleAct, Roles, Subject, Time, Visibility,
+};
+use crate::store::{NewHub, Parcel, Store, View, Viewer};
 
 static CLOCK: AtomicU64 = AtomicU64::new(1);
 
@@ -210,4 +212,45 @@ fn a_private_hub_is_known_to_those_it_invites() {
     assert_eq!(act(&store, "bo", RoleAct::Join, "bo"), Ok(Pending::Nothing));
     let removed = store.write(|change| change.act(&name("ann"), RoleAct::Remove, &hub_name("design"), &name("bo")));
     assert!(removed.wait().unwrap().unwrap().shut_out());
+}
+
+#[test]
+fn what_happened_to_a_hub_leaves_other_feeds_with_it() {
+    let (_dir, store) = store(Visibility::Public);
+    let own = NewHub {
+        name: hub_name("ann"),
+        kind: HubKind::User,
+        summary: String::new(),
+        description: String::new(),
+        created: Time::ZERO,
+        visibility: Visibility::Public,
+        links: HubLinks::default(),
+        board: Board { left_width: 8, widgets: Vec::new() },
+    };
+    let made = store.write(move |change| {
+        let facts = Facts {
+            usernames: vec!["ann".into()],
+            places: vec![Subject::hub("design")],
+            subtitle: "ann said something".into(),
+            ..Facts::default()
+        };
+        let text = r#"{"topic":"org.x.prod.hubs.said","msg":{},"msg_id":"2026-one"}"#;
+        let message = Message::decode(text.as_bytes(), Time::from_millis(5)).unwrap();
+        change.append(&Parcel::pack(&message, facts)?)?;
+        Ok(change.create_hub(&own)?.unwrap())
+    });
+    let hub = made.wait().unwrap();
+    let feed = || store.snapshot().unwrap().feed(hub, 9).unwrap().len();
+    assert_eq!(feed(), 1);
+    let show = |visibility| {
+        manage(&store, move |change, admin| {
+            let edition = admin.hub().edition;
+            change.change_hub(admin, edition, |hub| hub.visibility = visibility)
+        })
+        .unwrap();
+    };
+    show(Visibility::Preview);
+    assert_eq!(feed(), 0);
+    show(Visibility::Public);
+    assert_eq!(feed(), 0, "what is past stays where it was told");
 }

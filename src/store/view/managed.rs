@@ -33,6 +33,11 @@ impl<'s> Managed<'s> {
         self.snapshot.pending(self.hub.id)
     }
 
+    /// How many ask to join.
+    pub fn waiting(&self) -> Result<usize, StoreError> {
+        Ok(self.pending()?.iter().filter(|(_, pending, _)| *pending == Pending::Asked).count())
+    }
+
     /// The newest lines of the log before the one of that number, newest first.
     pub fn audit(&self, before: Option<u64>, limit: usize) -> Result<Vec<(u64, AuditLine)>, StoreError> {
         self.snapshot.audit(self.hub.id, before, limit)

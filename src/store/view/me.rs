@@ -46,6 +46,11 @@ impl<'v> Me<'v> {
         notices.into_iter().map(with_hub).collect()
     }
 
+    /// Whether something that the viewer may read happened in a hub since they last looked.
+    pub fn has_news(&self, glance: &Glance) -> Result<bool, StoreError> {
+        Ok(glance.open && self.view.snapshot.has_news(&self.person.name, glance.hub.id)?)
+    }
+
     /// Since when things in a hub are new to the viewer, none at the first visit; and whether to note this visit.
     pub fn visit(&self, hub: &Hub, now: Time) -> Result<(Option<Time>, bool), StoreError> {
         self.view.snapshot.visit(&self.person.name, hub.id, now)

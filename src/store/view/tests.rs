@@ -32,7 +32,8 @@ fn plant(change: &mut Change<'_>, name: &str, visibility: Visibility) -> Result<
     });
     let hub = hub?.unwrap();
     change.set_roles(hub, &PersonName::from("ann"), Roles::default().with(Role::Member))?;
-    let facts = Facts { subtitle: name.into(), places: vec![Subject::hub(name)], ..Facts::default() };
+    let (places, packages) = (vec![Subject::hub(name)], vec![format!("spade-of-{name}"), "rake".to_owned()]);
+    let facts = Facts { subtitle: name.into(), places, packages, ..Facts::default() };
     let text = format!(r#"{{"topic":"org.x.prod.hubs.said","msg":{{}},"msg_id":"2026-{name}"}}"#);
     let message = Message::decode(text.as_bytes(), Time::from_millis(5)).unwrap();
     let seq = change.append(&Parcel::pack(&message, facts.clone())?)?.unwrap();
@@ -125,6 +126,21 @@ fn messages_about_a_closed_hub_are_not_there() {
         assert_eq!(read(&viewer), (vec!["design".to_owned()], [true, false, false], 1));
     }
     assert_eq!(read(&member()), (["attic", "cellar", "design"].map(str::to_owned).to_vec(), [true; 3], 3));
+}
+
+#[test]
+fn packages_known_from_closed_hubs_only_are_not_there() {
+    let (_dir, store) = store();
+    let snapshot = store.snapshot().unwrap();
+    let packages = |viewer: &Viewer, limit: usize| {
+        let by_length = |name: &str| Some(name.len()).filter(|_| name != "hammer");
+        View::new(&snapshot, viewer).packages(limit, by_length).unwrap()
+    };
+    for viewer in outsiders() {
+        assert_eq!(packages(&viewer, 9), ["rake", "spade-of-design"]);
+    }
+    assert_eq!(packages(&member(), 9), ["rake", "spade-of-attic", "spade-of-cellar", "spade-of-design"]);
+    assert_eq!(packages(&member(), 2), ["rake", "spade-of-attic"]);
 }
 
 #[test]

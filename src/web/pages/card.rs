@@ -68,6 +68,17 @@ pub fn card(card: &Card) -> Markup {
     }
 }
 
+/// The card for those who may not open the widget: what it says and nothing else.
+pub(super) fn quiet_card(card: &Card) -> Markup {
+    let title = format!("widget-{}-title", card.id);
+    html! {
+        section.card.widget aria-labelledby=(title) hidden[card.is_hidden()] {
+            header { h2 id=(title) { (card.label) } }
+            div.widget-body { (body(card)) }
+        }
+    }
+}
+
 /// The fragment, or a placeholder until there is one.
 pub(super) fn body(card: &Card) -> Markup {
     match &card.content {

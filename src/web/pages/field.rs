@@ -31,7 +31,7 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Input {
     Line { max: Option<usize>, suggest: Option<Suggest> },
-    Text { rows: u8 },
+    Text { rows: u8, suggest: Option<Suggest> },
     Number { from: i64, to: i64 },
     Select(Vec<(Text, Text)>),
     Radios(Vec<(Text, Text)>),
@@ -40,7 +40,7 @@ enum Input {
     Hidden,
 }
 
-/// What a line can be completed with, by `js/suggest.js`.
+/// What a line, or each entry of a list, can be completed with, by `js/suggest.js`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suggest {
     People,
@@ -69,7 +69,7 @@ impl Field {
 
     /// Several lines of plain text, as many as `rows` shown at once.
     pub fn text(name: impl Into<Text>, label: impl Into<Text>, rows: u8) -> Self {
-        Self::new(name, label, Input::Text { rows })
+        Self::new(name, label, Input::Text { rows, suggest: None })
     }
 
     /// Several lines of Markdown, which the help explains.
@@ -157,10 +157,10 @@ impl Field {
         self
     }
 
-    /// What a line is completed with.
+    /// What it is completed with; a text then is a list, with an entry on each line.
     #[must_use]
     pub fn suggest(mut self, what: Suggest) -> Self {
-        if let Input::Line { suggest, .. } = &mut self.input {
+        if let Input::Line { suggest, .. } | Input::Text { suggest, .. } = &mut self.input {
             *suggest = Some(what);
         }
         self
@@ -227,7 +227,8 @@ fn input(field: &Field) -> Markup {
     let (id, described, invalid) = (field.id(), field.described_by(), field.invalid());
     html! {
         @match &field.input {
-            Input::Text { rows } => textarea id=(id) name=(field.name) rows=(rows) required[field.required]
+            Input::Text { rows, suggest } => textarea id=(id) name=(field.name) rows=(rows) required[field.required]
+                data-suggest=[suggest.map(Suggest::as_str)] data-suggest-many[suggest.is_some()]
                 aria-describedby=[described] aria-invalid=[invalid] { "\n" (field.value) },
             Input::Select(options) => select id=(id) name=(field.name) required[field.required]
                 aria-describedby=[described] aria-invalid=[invalid] {
@@ -307,6 +308,8 @@ mod tests {
         assert!(html.contains("aria-describedby=\"field-who-help field-who-fault\" aria-invalid=\"true\""), "{html}");
         assert!(html.contains("id=\"field-who-fault\">No spaces, please.</p>"), "{html}");
         assert!(html.contains("value=\"a &quot;b&quot;\" maxlength=\"32\" data-suggest=\"people\""), "{html}");
+        let list = field(&Field::text("packages", "Packages", 4).suggest(Suggest::Packages)).0;
+        assert!(list.contains("data-suggest=\"packages\" data-suggest-many"), "{list}");
         let plain = field(&Field::line("who", "Nickname").scope("invite")).0;
         assert!(plain.contains("id=\"field-invite-who\"") && !plain.contains("aria-"), "{plain}");
     }

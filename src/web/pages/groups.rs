@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Page, page};
 use super::tile::{Tile, tiles};
-use crate::look::{icon, number};
+use crate::look::{icon, in_query, number};
 
 /// What the list of hubs shows.
 #[derive(Debug, Clone)]
@@ -101,15 +101,10 @@ fn section(id: &str, title: &str, list: &[Tile]) -> Markup {
 }
 
 fn address(sort: Sort, filter: &str) -> String {
-    let encoded: String = filter.bytes().map(percent).collect();
-    match encoded.as_str() {
+    match in_query(filter).as_str() {
         "" => format!("/groups?sort={}", sort.as_str()),
         filter => format!("/groups?sort={}&q={filter}", sort.as_str()),
     }
-}
-
-fn percent(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
 }
 
 #[cfg(test)]

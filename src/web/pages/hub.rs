@@ -2,10 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::card::{Card, card};
+use super::actions::{Actions, actions};
+use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
+use super::members::faces;
 use crate::look::{face, hue_class, icon, number, pattern, safe_url};
-use crate::model::{HubKind, Revision};
+use crate::model::{HubKind, PersonName, Revision};
 
 /// Links that show at once; on a phone each may take a line.
 const LINKS: usize = 5;
@@ -24,8 +26,6 @@ pub struct HubView {
     /// Where its own pictures are; drawn from the name where there are none.
     pub avatar: Option<String>,
     pub header: Option<String>,
-    /// Whether the viewer may change it.
-    pub manages: bool,
     /// Whether the viewer may see what happens here; where not, there are no widgets and no stream.
     pub open: bool,
     /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
@@ -37,6 +37,9 @@ pub struct HubView {
     /// Widgets in their order.
     pub left: Vec<Card>,
     pub right: Vec<Card>,
+    pub actions: Actions,
+    /// Who belongs to it, where the viewer gets a preview only.
+    pub members: Vec<PersonName>,
     /// The revision the page was read at: its event stream starts here.
     pub revision: Revision,
 }
@@ -52,15 +55,15 @@ pub struct HubLink {
 }
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
-    let body = if view.open { open(view) } else { preview(view) };
-    let scripts: &[&str] = if view.open { &["js/live.js"] } else { &[] };
+    let body = if view.open { open(frame, view) } else { preview(frame, view) };
+    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js"] } else { &["js/act.js"] };
     page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
 }
 
-fn open(view: &HubView) -> Markup {
+fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         div.hub data-hub=(view.name) data-revision=(view.revision) {
-            (banner(view))
+            (banner(frame, view))
             (live_bar())
             div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
                 (column("left", "Main widgets", &view.left))
@@ -74,16 +77,23 @@ fn open(view: &HubView) -> Markup {
 }
 
 /// For those who may know of a hub and no more.
-fn preview(view: &HubView) -> Markup {
+fn preview(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         div.hub {
-            (banner(view))
+            (banner(frame, view))
             p.empty { "Only members see what happens here." }
+            @for one in view.left.iter().chain(&view.right).filter(|one| one.content.is_some()) { (quiet_card(one)) }
+            @if !view.members.is_empty() {
+                section.card aria-labelledby="preview-members" {
+                    header { h2 #preview-members { "Members" } }
+                    (faces(&view.members.iter().collect::<Vec<_>>()))
+                }
+            }
         }
     }
 }
 
-fn banner(view: &HubView) -> Markup {
+fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         header class={ "banner " (hue_class(&view.name)) } {
             @match &view.header {
@@ -103,9 +113,7 @@ fn banner(view: &HubView) -> Markup {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }
                     @if !view.links.is_empty() { (links(&view.links)) }
-                    @if view.manages {
-                        p.actions { a.button.quiet href={ "/" (view.name) "/settings" } { "Settings" } }
-                    }
+                    (actions(&view.name, frame.token, frame.me.is_some(), &view.actions))
                 }
             }
         }
@@ -203,20 +211,18 @@ mod tests {
     }
 
     #[test]
-    fn own_pictures_and_the_way_to_the_settings() {
+    fn own_pictures_go_before_drawn_ones() {
         let view = HubView {
             avatar: Some("/design/picture/avatar?v=a".into()),
             header: Some("/design/picture/header?v=b".into()),
-            manages: true,
             ..sample::hub()
         };
         let html = shown(&view);
         assert!(
             html.contains("src=\"/design/picture/avatar?v=a\"") && html.contains("src=\"/design/picture/header?v=b\"")
         );
-        assert!(!html.contains("class=\"pattern\"") && html.contains("href=\"/design/settings\""));
+        assert!(!html.contains("class=\"pattern\""));
         sample::assert_sound(&html);
-        assert!(!shown(&sample::hub()).contains("/design/settings"));
     }
 
     #[test]

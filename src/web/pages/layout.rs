@@ -7,6 +7,9 @@ use crate::look::{avatar, face, icon};
 use crate::model::Theme;
 use crate::web::assets::Assets;
 
+/// Hubs that show in the bar where no script fits as many as there is room for.
+const AT_HAND: usize = 8;
+
 /// What every page of one request shares.
 #[derive(Clone, Copy)]
 pub struct Frame<'a> {
@@ -43,6 +46,8 @@ pub struct Bookmark {
     pub picture: Option<String>,
     /// From `look::idle_class`.
     pub idle: &'static str,
+    /// Whether something happened there since the viewer last looked.
+    pub news: bool,
 }
 
 /// One page's own part.
@@ -59,9 +64,11 @@ pub(super) struct Page<'a> {
 }
 
 pub(super) fn page(frame: &Frame<'_>, page: Page<'_>) -> Markup {
+    // Said by the server, a theme is there without scripts, too, and never flashes.
+    let fixed = (frame.theme != Theme::System).then_some(frame.theme.as_str());
     html! {
         (DOCTYPE)
-        html lang="en" data-chosen=[(frame.theme != Theme::System).then_some(frame.theme.as_str())] {
+        html lang="en" data-chosen=[frame.me.map(|_| frame.theme.as_str())] data-theme=[fixed] {
             (head(frame, &page))
             body {
                 a.skip href="#main" { "Skip to the content" }
@@ -100,6 +107,7 @@ fn head(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
             // A classic script before the first paint, so that a remembered theme does not flash.
             script src=(assets.url("js/theme.js")) {}
             script type="module" src=(assets.url("js/time.js")) {}
+            @if !frame.bookmarks.is_empty() { script type="module" src=(assets.url("js/bookmarks.js")) {} }
             @for name in page.scripts { script type="module" src=(assets.url(name)) {} }
         }
     }
@@ -125,7 +133,7 @@ fn header(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
                     span.visually-hidden data-theme-label { "Theme" }
                 }
             }
-            @if !frame.bookmarks.is_empty() { (bookmarks(frame.bookmarks, page.hub)) }
+            @if !frame.bookmarks.is_empty() { (bookmarks(frame, page.hub)) }
         }
     }
 }
@@ -138,25 +146,50 @@ fn account(frame: &Frame<'_>) -> Markup {
                 span.visually-hidden { "Notices" }
                 @if me.notices > 0 { b.notice-count { (me.notices) span.visually-hidden { " new" } } }
             }
-            a href="/settings" { (avatar(&me.name, 24)) span { "Settings" } }
-            (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
+            details.menu.account {
+                summary { (avatar(&me.name, 24)) b { (me.name) } }
+                div.menu-body {
+                    a href={ "/" (me.name) } { "My hub" }
+                    a href="/settings" { "Settings" }
+                    (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
+                }
+            }
         } @else {
             a href="/login" { (icon("person")) span { "Sign in" } }
         }
     }
 }
 
-fn bookmarks(list: &[Bookmark], current: Option<&str>) -> Markup {
+/// The first ones in a row, the others in a menu; `bookmarks.js` moves them between the two as the window is wide.
+fn bookmarks(frame: &Frame<'_>, current: Option<&str>) -> Markup {
+    let list = frame.bookmarks;
+    let (first, rest) = list.split_at(list.len().min(AT_HAND));
+    // There is an order to change where there are two besides one's own.
+    let sorts = frame.me.is_some() && list.len() > 2;
     html! {
         nav.bookmarks aria-label="Hubs at hand" {
-            ul {
-                @for Bookmark { name, label, picture, idle } in list {
-                    li class=(idle) {
-                        a href={ "/" (name) } aria-current=[(current == Some(name)).then_some("page")] {
-                            (face(name, picture.as_deref(), 20)) span { (label) }
-                        }
+            div.bookmarks-row {
+                ul { @for one in first { (bookmark(one, frame.me, current)) } }
+                details hidden[rest.is_empty() && !sorts] {
+                    summary { "More" }
+                    div {
+                        ul { @for one in rest { (bookmark(one, frame.me, current)) } }
+                        @if sorts { a href="/settings/hubs" { "Change their order" } }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn bookmark(one: &Bookmark, me: Option<&Account>, current: Option<&str>) -> Markup {
+    let here = current == Some(one.name.as_str());
+    let own = me.is_some_and(|me| me.name == one.name);
+    html! {
+        li class=(one.idle) data-bookmark=(one.name) data-own[own] {
+            a href={ "/" (one.name) } aria-current=[here.then_some("page")] {
+                (face(&one.name, one.picture.as_deref(), 20)) span { (one.label) }
+                @if one.news && !here { span.news-dot {} span.visually-hidden { ", something new" } }
             }
         }
     }
@@ -200,6 +233,32 @@ mod tests {
         assert_eq!(html.matches("aria-current").count(), 1);
         assert!(html.contains(r#"<script type="module" src="/assets/js/live."#));
         assert!(!sample_page(None).contains("aria-current"));
+    }
+
+    #[test]
+    fn the_bar_ends_in_a_menu() {
+        let assets = Assets::new();
+        let one = |nth: usize| Bookmark {
+            name: format!("hub{nth}"),
+            label: "x".into(),
+            picture: None,
+            idle: "idle-0",
+            news: nth < 2,
+        };
+        let list: Vec<Bookmark> = (0..10).map(one).collect();
+        let me = Account { name: "hub0".into(), notices: 0 };
+        let shown = |me| {
+            let frame = Frame { me, bookmarks: &list, theme: Theme::Dark, ..sample::frame(&assets, &[]) };
+            page(&frame, Page { title: "", hub: Some("hub1"), query: "", scripts: &[], body: html! { h1 { "Hi" } } }).0
+        };
+        let html = shown(Some(&me));
+        let (row, menu) = html.split_once("<summary>More</summary>").unwrap();
+        assert!(row.contains("href=\"/hub7\"") && !row.contains("href=\"/hub8\"") && menu.contains("href=\"/hub8\""));
+        assert!(menu.contains("/settings/hubs") && html.matches("data-own").count() == 1);
+        assert_eq!(html.matches("something new").count(), 1, "not for the hub that is looked at");
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" data-chosen=\"dark\" data-theme=\"dark\">"));
+        assert!(!shown(None).contains("/settings/hubs"));
+        sample::assert_sound(&html);
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub fn login(frame: &Frame<'_>, view: &LoginView) -> Markup {
             p.empty { "This portal has no way to sign in yet. Whoever runs it can set one up." }
         }
     };
-    page(frame, Page { title: "Sign in", hub: None, query: "", scripts: &[], body })
+    page(frame, Page { title: "Sign in", hub: None, query: "", scripts: &["js/suggest.js"], body })
 }
 
 fn by_name(frame: &Frame<'_>, view: &LoginView) -> Markup {

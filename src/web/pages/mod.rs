@@ -8,6 +8,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
     img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+mod account;
+mod actions;
 mod card;
 mod edit;
 mod error;
@@ -20,11 +22,17 @@ mod hub;
 mod hub_settings;
 mod layout;
 mod login;
+mod members;
+mod notices;
 mod search;
 mod source;
 mod tile;
 mod widget;
 
+pub use account::{
+    ActivityView, HubLine, ProfileView, SessionLine, activity, browser, own_hubs, profile, sessions, theme,
+};
+pub use actions::Actions;
 pub use card::Card;
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
 pub use error::{ErrorView, error};
@@ -40,6 +48,8 @@ pub use hub_settings::{
 };
 pub use layout::{Account, Bookmark, Frame};
 pub use login::{LoginView, login};
+pub use members::{MembersView, members};
+pub use notices::{NoticeHub, NoticeLine, notices};
 pub use search::{SearchView, search};
 pub use source::{SourceView, source};
 pub use tile::Tile;

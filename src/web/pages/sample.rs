@@ -2,6 +2,7 @@
 
 use maud::{PreEscaped, html};
 
+use super::actions::Actions;
 use super::card::{Card, Content};
 use super::edit::{EditCard, EditView, Exhibit, GalleryView, SettingsView};
 use super::field::Field;
@@ -13,7 +14,8 @@ use super::search::SearchView;
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Story, Subject, Theme, Time, Topic, Weight, WidgetId,
+    Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme, Time, Topic, Weight,
+    WidgetId,
 };
 use crate::web::assets::Assets;
 use crate::widgets::REGISTRY;
@@ -37,7 +39,13 @@ pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<
 
 pub(super) fn bookmarks() -> Vec<Bookmark> {
     [("ann", "me", "idle-0"), ("design", "design", "idle-0"), ("infra", "infra", "idle-2"), ("peru", "peru", "idle-5")]
-        .map(|(name, label, idle)| Bookmark { name: name.into(), label: label.into(), picture: None, idle })
+        .map(|(name, label, idle)| Bookmark {
+            name: name.into(),
+            label: label.into(),
+            picture: None,
+            idle,
+            news: name == "infra",
+        })
         .into()
 }
 
@@ -51,7 +59,6 @@ pub(super) fn hub() -> HubView {
         archived: false,
         avatar: None,
         header: None,
-        manages: false,
         open: true,
         counts: vec![(12, "members"), (1204, "subscribers"), (31, "stars")],
         links: vec![
@@ -65,6 +72,8 @@ pub(super) fn hub() -> HubView {
             card(2, "sticky", "Note", Some(note())),
         ],
         right: vec![card(7, "stats", "Members", None), card(8, "halp", "Help wanted", Some(String::new()))],
+        actions: Actions { kind: HubKind::Team, standing: Standing::default(), archived: false, waiting: 0 },
+        members: vec!["ann".into(), "bo".into()],
         revision: Revision(1234),
     }
 }
@@ -203,7 +212,6 @@ pub(super) fn edit() -> EditView {
     EditView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         left_width: 8,
         left: vec![
             card(1, "feed", "Activity", &[("Entries", "20")]),
@@ -227,7 +235,6 @@ pub(super) fn gallery(kind: HubKind) -> GalleryView {
     GalleryView {
         hub: "design".into(),
         hub_title: "Design".into(),
-        token: "s3cret".into(),
         column: Column::Right,
         exhibits: exhibits.collect(),
     }
@@ -240,7 +247,6 @@ pub(super) fn settings() -> SettingsView {
         id: WidgetId(1),
         label: "Activity".into(),
         description: "What happened around this person or team, newest first.".into(),
-        token: "s3cret".into(),
         edition: 4,
         fields: vec![Field::number("config.count", "Entries", 1, 100).value("20")],
         problem: None,

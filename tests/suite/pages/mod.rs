@@ -4,6 +4,7 @@ mod crawl;
 mod monitoring;
 mod refusals;
 mod statics;
+mod suggestions;
 mod visibility;
 
 use std::collections::BTreeSet;
@@ -24,9 +25,25 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         HTML,
     ),
     ("/sse", &[], ""),
-    // What forms are sent to, and what is for people who are signed in: see `people`.
+    (
+        "/api/suggest",
+        &["/api/suggest?kind=people&q=ann", "/api/suggest?q=%ff&kind=hubs", "/api/suggest?kind=packages"],
+        JSON,
+    ),
+    // What forms are sent to, and what is for people who are signed in: see `people` and `editing`.
+    ("/{hub}/edit", &[], ""),
+    ("/{hub}/add", &[], ""),
+    ("/{hub}/{idx}/edit", &[], ""),
+    ("/{hub}/{idx}/move", &[], ""),
+    ("/{hub}/{idx}/remove", &[], ""),
+    ("/{hub}/{idx}/restore", &[], ""),
     ("/login", &[], ""),
     ("/logout", &[], ""),
+    ("/notices", &[], ""),
+    ("/settings", &[], ""),
+    ("/settings/theme", &[], ""),
+    ("/settings/hubs", &[], ""),
+    ("/settings/sessions", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/new", &[], ""),
     ("/api/name", &[], ""),
@@ -45,6 +62,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/robots.txt", &["/robots.txt"], TEXT),
     ("/{hub}", &["/ann", "/Ann", "/gardeners", "/attic", "/%61nn"], HTML),
     ("/{hub}/json", &["/ann/json", "/gardeners/json", "/attic/json"], JSON),
+    ("/{hub}/members", &["/gardeners/members", "/ann/members", "/attic/members"], HTML),
     ("/{hub}/{idx}", &["/ann/IDX", "/ann/IDX?x"], HTML),
     ("/{hub}/{idx}/json", &["/ann/IDX/json"], JSON),
     ("/u/{name}", &["/u/ann", "/u/BO"], HTML),

@@ -39,7 +39,6 @@ fn names_that_are_not_there_get_a_page() {
         "/source/%ff",
         "/assets/%FF",
         "/assets/css/%c3%28",
-        "/settings",
         "/widgets",
         "/.well-known/security.txt",
         &long,
@@ -95,6 +94,29 @@ fn programs_are_refused_in_json() {
     }
     let posted = portal.ask("POST", "/ann/json", &[("Content-Length", "0")]);
     assert_eq!((posted.status, posted.header("content-type")), (405, Some(JSON)));
+}
+
+#[test]
+fn below_api_and_where_json_is_asked_for_there_is_no_page() {
+    let (_house, portal) = portal();
+    let (json, html) = (("Accept", "application/json"), ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+    let both = ("Accept", "application/json, text/html;q=0.5");
+    let kinds = [
+        ("/api/nothing", vec![], JSON),
+        ("/api/a/b/c", vec![("Accept", "*/*")], JSON),
+        ("/nobody", vec![json], JSON),
+        ("/nobody/json", vec![html], JSON),
+        ("/nobody", vec![html], HTML),
+        ("/nobody", vec![both], HTML),
+        ("/nobody", vec![], HTML),
+        // A browser without scripts sends its forms there, too.
+        ("/api/nothing", vec![html], HTML),
+    ];
+    for (address, headers, kind) in kinds {
+        let answer = portal.ask("GET", address, &headers);
+        assert_eq!((answer.status, answer.header("content-type")), (404, Some(kind)), "{address} {headers:?}");
+        assert_guarded(address, &answer);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{House, Person, Portal, eventually};
+use crate::support::{House, Person, Portal, Stream, eventually};
 
 fn act(person: &Person, hub: &str, act: &str, of: &str) -> (u16, serde_json::Value) {
     let answer = person.call(&format!("/api/hub/{hub}/{act}"), &[("person", of)]);
@@ -51,4 +51,43 @@ fn what_is_not_held_cannot_be_given_up() {
     assert_eq!(act(&bo, "nowhere", "star", "").0, 404);
     assert_eq!(act(&bo, "cellar", "join", "").0, 404, "nobody knows of it");
     assert_eq!(act(&bo, "ann", "join", "").0, 400, "a person's hub has no members");
+}
+
+#[test]
+fn owners_see_who_waits() {
+    let house = House::new();
+    let portal = house.start(&["--dev-login"]);
+    let (ann, bo) = (Person::sign_in(&portal, "ann"), Person::sign_in(&portal, "bo"));
+    assert_eq!(bo.post("/api/hub/gardeners/join", &[]).status, 303);
+    let page = ann.get("/gardeners/members");
+    assert!(page.text().contains("/api/hub/gardeners/approve") && page.text().contains("value=\"bo\""));
+    assert!(ann.get("/gardeners").text().contains("1 request to join"));
+    assert!(bo.get("/gardeners").text().contains("You asked to join."));
+    for outside in [bo.get("/gardeners/members"), portal.get("/gardeners/members")] {
+        assert!(outside.status == 200 && !outside.text().contains("Waiting"), "{}", outside.text());
+    }
+    assert_eq!(bo.get("/cellar/members").status, 404);
+    let next = ("next", "/gardeners/members");
+    let approved = ann.post("/api/hub/gardeners/approve", &[("person", "bo"), next]);
+    assert_eq!((approved.status, approved.header("location")), (303, Some("/gardeners/members")));
+    assert!(bo.get("/gardeners").text().contains("You are a member"));
+}
+
+#[test]
+fn an_invitation_opens_a_private_hub() {
+    let house = House::new();
+    let portal = house.start(&["--dev-login"]);
+    let (ann, bo) = (Person::sign_in(&portal, "ann"), Person::sign_in(&portal, "bo"));
+    assert_eq!(act(&ann, "cellar", "invite", "bo").1["pending"], json!("invited"));
+    let page = bo.get("/cellar");
+    assert!(page.text().contains("You are invited to join.") && page.text().contains("Only members see"));
+    assert_eq!(act(&bo, "cellar", "join", "").1["roles"], json!(["member"]));
+    assert!(bo.get("/cellar").text().contains("data-revision"));
+    // Who is removed is cut off at once.
+    let stream = Stream::open(portal.address, "/sse?hub=cellar", &[("Cookie", &bo.cookie)]).expect("a stream");
+    assert_eq!(act(&ann, "cellar", "remove", "bo").0, 200);
+    stream.rest();
+    assert_eq!(bo.get("/cellar").status, 404);
+    assert_eq!(bo.get("/sse?hub=cellar").status, 404);
+    assert_eq!(act(&ann, "cellar", "invite", "nobody").0, 404);
 }

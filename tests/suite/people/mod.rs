@@ -6,3 +6,4 @@ mod hub_pictures;
 mod hub_settings;
 mod membership;
 mod sessions;
+mod settings;

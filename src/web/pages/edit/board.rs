@@ -19,8 +19,6 @@ pub struct EditView {
     /// The hub's name, which is its address.
     pub hub: String,
     pub hub_title: String,
-    /// The secret that each form carries.
-    pub token: String,
     /// Width of the left column in twelfths.
     pub left_width: u8,
     /// Widgets in their order.
@@ -61,17 +59,17 @@ pub fn edit(frame: &Frame<'_>, view: &EditView) -> Markup {
             h1 { "Edit " (view.hub_title) }
             p.lead { "Add widgets, set them up, and put them where people look first. Everybody sees changes at once." }
         }
-        div.editing data-board data-hub=(view.hub) data-revision=(view.revision) data-token=(view.token) {
-            (notice(view))
+        div.editing data-board data-hub=(view.hub) data-revision=(view.revision) data-token=(frame.token) {
+            (notice(frame, view))
             div.edit-bar {
-                (splits(view))
+                (splits(frame, view))
                 a.button href={ "/" (view.hub) } { "Done" }
             }
             div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
-                (column(view, Column::Left, &view.left))
-                (column(view, Column::Right, &view.right))
+                (column(frame, view, Column::Left, &view.left))
+                (column(frame, view, Column::Right, &view.right))
             }
-            @if !view.removed.is_empty() { (removed(view)) }
+            @if !view.removed.is_empty() { (removed(frame, view)) }
         }
         dialog.dialog data-dialog aria-label="Add a widget" {}
     };
@@ -80,21 +78,21 @@ pub fn edit(frame: &Frame<'_>, view: &EditView) -> Markup {
 }
 
 /// The region is there from the start, so that screen readers hear what comes into it.
-fn notice(view: &EditView) -> Markup {
+fn notice(frame: &Frame<'_>, view: &EditView) -> Markup {
     html! {
         div.notice role="status" data-notice {
             @if let Some(notice) = &view.notice {
                 p { (notice.sentence) }
-                @if let Some(widget) = notice.undo { (restore(view, widget, "Undo", None)) }
+                @if let Some(widget) = notice.undo { (restore(frame, view, widget, "Undo", None)) }
             }
         }
     }
 }
 
-fn restore(view: &EditView, widget: WidgetId, says: &str, of: Option<&str>) -> Markup {
+fn restore(frame: &Frame<'_>, view: &EditView, widget: WidgetId, says: &str, of: Option<&str>) -> Markup {
     act(
         &format!("/{}/{widget}/restore", view.hub),
-        &view.token,
+        frame.token,
         html! {
             button.quiet data-act={ "restore-" (widget) } {
                 (icon("undo")) span { (says) @if let Some(of) = of { span.visually-hidden { " " (of) } } }
@@ -103,7 +101,7 @@ fn restore(view: &EditView, widget: WidgetId, says: &str, of: Option<&str>) -> M
     )
 }
 
-fn splits(view: &EditView) -> Markup {
+fn splits(frame: &Frame<'_>, view: &EditView) -> Markup {
     let buttons = html! {
         @for left in SPLITS {
             @let right = 12 - left;
@@ -120,12 +118,12 @@ fn splits(view: &EditView) -> Markup {
     html! {
         div.splits role="group" aria-label="Width of the columns" {
             span.meta { "Columns" }
-            (act(&format!("/{}/edit", view.hub), &view.token, buttons))
+            (act(&format!("/{}/edit", view.hub), frame.token, buttons))
         }
     }
 }
 
-fn column(view: &EditView, column: Column, cards: &[EditCard]) -> Markup {
+fn column(frame: &Frame<'_>, view: &EditView, column: Column, cards: &[EditCard]) -> Markup {
     let (side, label) = match column {
         Column::Left => ("left", "Left column"),
         Column::Right => ("right", "Right column"),
@@ -133,7 +131,7 @@ fn column(view: &EditView, column: Column, cards: &[EditCard]) -> Markup {
     html! {
         div class={ "column column-" (side) } role="group" aria-label=(label) data-column=(side) {
             @for (index, one) in cards.iter().enumerate() {
-                (card(view, one, index == 0, index + 1 == cards.len()))
+                (card(frame, view, one, index == 0, index + 1 == cards.len()))
             }
             @if cards.is_empty() { p.empty { "Nothing stands in this column yet." } }
             a.button.quiet.add href={ "/" (view.hub) "/add?column=" (side) } data-add data-act={ "add-" (side) } {
@@ -143,7 +141,7 @@ fn column(view: &EditView, column: Column, cards: &[EditCard]) -> Markup {
     }
 }
 
-fn card(view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
+fn card(frame: &Frame<'_>, view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
     let EditCard { id, label, .. } = card;
     let title = format!("widget-{id}-title");
     html! {
@@ -164,20 +162,20 @@ fn card(view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
                         (icon("edit")) span { "Configure" span.visually-hidden { " " (label) } }
                     }
                 }
-                (moves(view, card, first, last))
-                (act(&format!("/{}/{id}/remove", view.hub), &view.token, tool("remove", "Remove", card, None, false)))
+                (moves(frame, view, card, first, last))
+                (act(&format!("/{}/{id}/remove", view.hub), frame.token, tool("remove", "Remove", card, None, false)))
             }
         }
     }
 }
 
-fn moves(view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
+fn moves(frame: &Frame<'_>, view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
     let inside = html! {
         (tool("up", "Move up", card, Some("up"), first))
         (tool("down", "Move down", card, Some("down"), last))
         (tool("swap", "Move to the other column", card, Some("across"), false))
     };
-    act(&format!("/{}/{}/move", view.hub, card.id), &view.token, inside)
+    act(&format!("/{}/{}/move", view.hub, card.id), frame.token, inside)
 }
 
 /// A button with a picture only: its words are its name and its tip.
@@ -190,7 +188,7 @@ fn tool(picture: &str, says: &str, card: &EditCard, to: Option<&str>, disabled: 
     }
 }
 
-fn removed(view: &EditView) -> Markup {
+fn removed(frame: &Frame<'_>, view: &EditView) -> Markup {
     html! {
         details.removed {
             summary { "Removed widgets" }
@@ -199,7 +197,7 @@ fn removed(view: &EditView) -> Markup {
                     li {
                         strong { (card.label) } " "
                         @if let Some((name, text)) = card.preview.first() { span.meta { (name) ": " (text) } " " }
-                        (restore(view, card.id, "Put back", Some(&card.label)))
+                        (restore(frame, view, card.id, "Put back", Some(&card.label)))
                     }
                 }
             }

@@ -14,7 +14,6 @@ use crate::model::Column;
 pub struct GalleryView {
     pub hub: String,
     pub hub_title: String,
-    pub token: String,
     /// Where the widget will stand.
     pub column: Column,
     pub exhibits: Vec<Exhibit>,
@@ -39,13 +38,13 @@ pub fn gallery(frame: &Frame<'_>, view: &GalleryView) -> Markup {
         div.gallery data-gallery {
             h1 #gallery-title { "Add a widget to the " (side(view.column)) " column" }
             p.lead { "Each comes with an example; what yours shows depends on your hub and on how you set it up." }
-            ul.exhibits { @for one in &view.exhibits { li.card { (exhibit(view, one)) } } }
+            ul.exhibits { @for one in &view.exhibits { li.card { (exhibit(frame, view, one)) } } }
         }
     };
     page(frame, Page { title: "Add a widget", hub: Some(&view.hub), query: "", scripts: &[], body })
 }
 
-fn exhibit(view: &GalleryView, exhibit: &Exhibit) -> Markup {
+fn exhibit(frame: &Frame<'_>, view: &GalleryView, exhibit: &Exhibit) -> Markup {
     let inside = html! {
         input type="hidden" name="plugin" value=(exhibit.plugin);
         input type="hidden" name="column" value=(side(view.column));
@@ -58,7 +57,7 @@ fn exhibit(view: &GalleryView, exhibit: &Exhibit) -> Markup {
             h2 { (exhibit.label) }
             p { (exhibit.description) }
             div.actions {
-                (act(&format!("/{}/add", view.hub), &view.token, inside))
+                (act(&format!("/{}/add", view.hub), frame.token, inside))
                 a.button.quiet href={ "/source/" (exhibit.plugin) } {
                     (icon("doc")) span { "How it is made" span.visually-hidden { ": " (exhibit.label) } }
                 }

@@ -16,7 +16,6 @@ pub struct SettingsView {
     pub id: WidgetId,
     pub label: String,
     pub description: String,
-    pub token: String,
     /// The settings' number that the form was made from: what somebody else changed since is not overwritten unseen.
     pub edition: u64,
     pub fields: Vec<Field>,
@@ -55,10 +54,10 @@ pub fn settings(frame: &Frame<'_>, view: &SettingsView) -> Markup {
         }
         (faults(view.problem.as_deref(), &view.fields))
         @if let Some(clashes) = &view.clashes { (clash(&action, clashes)) }
-        (form(&action, &view.token, inside))
+        (form(&action, frame.token, inside))
     };
     let title = format!("Settings of {}", view.label);
-    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &[], body })
+    page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/suggest.js"], body })
 }
 
 /// What is there now beside what was typed; `action` is the form's own address.

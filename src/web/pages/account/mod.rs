@@ -1,0 +1,73 @@
+//! The pages of a person's settings: one frame with a list of them beside, and a file for each.
+
+mod choices;
+mod hubs;
+mod profile;
+mod sessions;
+
+pub use choices::{ActivityView, activity, theme};
+pub use hubs::{HubLine, own_hubs};
+pub use profile::{ProfileView, profile};
+pub use sessions::{SessionLine, browser, sessions};
+
+use maud::{Markup, html};
+
+use super::layout::{Frame, Page, page};
+
+/// Every page with its address, in the order of the list.
+const PAGES: [(&str, &str); 4] = [
+    ("/settings", "Profile"),
+    ("/settings/theme", "Theme"),
+    ("/settings/hubs", "Your hubs"),
+    ("/settings/sessions", "Where you are signed in"),
+];
+
+/// One of the pages, by its address.
+struct Corner<'a> {
+    path: &'a str,
+    /// What was done just now, in one sentence.
+    done: Option<&'a str>,
+    scripts: &'a [&'a str],
+    body: Markup,
+}
+
+fn corner(frame: &Frame<'_>, corner: Corner<'_>) -> Markup {
+    let Corner { path, done, scripts, body } = corner;
+    let label = PAGES.iter().find(|(own, _)| *own == path).map_or("Settings", |(_, label)| *label);
+    let body = html! {
+        header.page-head { h1 { "Settings" } }
+        div.settings {
+            nav.side aria-label="Settings" {
+                ul {
+                    @for (address, label) in PAGES {
+                        li { a href=(address) aria-current=[(address == path).then_some("page")] { (label) } }
+                    }
+                }
+            }
+            section.settings-main aria-labelledby="corner" {
+                h2 #corner { (label) }
+                @if let Some(done) = done { p.saved role="status" { (done) } }
+                (body)
+            }
+        }
+    };
+    page(frame, Page { title: label, hub: None, query: "", scripts, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::assets::Assets;
+    use crate::web::pages::sample;
+
+    #[test]
+    fn the_list_says_where_one_is() {
+        let assets = Assets::new();
+        let here = Corner { path: "/settings/theme", done: Some("Saved."), scripts: &[], body: html! { p { "…" } } };
+        let html = corner(&sample::frame(&assets, &[]), here).0;
+        assert!(html.contains("href=\"/settings/theme\" aria-current=\"page\">Theme</a>"), "{html}");
+        assert!(html.contains("<p class=\"saved\" role=\"status\">Saved.</p>"), "{html}");
+        assert_eq!(html.matches("aria-current").count(), 1);
+        sample::assert_sound(&html);
+    }
+}

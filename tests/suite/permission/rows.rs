@@ -1,0 +1,126 @@
+//! Each route with who may use it: the table that `src/web/router.rs` is held to.
+
+use fedora_hubs::model::HubKind;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
+/// Who is answered with what the route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// It ends the session it is asked with: other tests show it.
+    Apart,
+    /// It is of no hub; only what it says is looked at.
+    Anybody,
+    /// Whoever is signed in.
+    Person,
+    /// Who may know that the hub exists; to change something, signed in.
+    Knowing,
+    /// Who may see what happens there.
+    Reading,
+    Owner,
+}
+
+pub struct Row {
+    pub method: Method,
+    pub route: &'static str,
+    /// With `HUB` for the hub's name and `IDX` for the number of one of its widgets.
+    pub address: &'static str,
+    pub needs: Needs,
+    /// What is sent.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// What the answer has for those who may know it, and for nobody else.
+    pub shows: Option<&'static str>,
+    /// For hubs of one kind alone.
+    pub only: Option<HubKind>,
+}
+
+const fn get(route: &'static str, address: &'static str, needs: Needs) -> Row {
+    Row { method: Method::Get, route, address, needs, fields: &[], shows: None, only: None }
+}
+
+const fn post(
+    route: &'static str,
+    address: &'static str,
+    needs: Needs,
+    fields: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row { method: Method::Post, route, address, needs, fields, shows: None, only: None }
+}
+
+impl Row {
+    const fn showing(self, marker: &'static str) -> Row {
+        Row { shows: Some(marker), ..self }
+    }
+
+    const fn only(self, kind: HubKind) -> Row {
+        Row { only: Some(kind), ..self }
+    }
+}
+
+use Needs::{Anybody, Apart, Knowing, Owner, Person, Reading};
+
+/// Several rows may look at one route.
+pub const ROWS: &[Row] = &[
+    get("/", "/", Anybody),
+    get("/groups", "/groups", Anybody).showing("href=\"/HUB\""),
+    get("/search", "/search?q=told", Anybody).showing("told-HUB"),
+    get("/search", "/search?q=hub:HUB", Anybody),
+    get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
+    get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
+    get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    get("/login", "/login", Anybody),
+    post("/login", "/login", Anybody, &[]),
+    post("/logout", "/logout", Apart, &[]),
+    get("/notices", "/notices", Person),
+    post("/notices", "/notices", Person, &[("number", "7")]),
+    get("/settings", "/settings", Person),
+    post("/settings", "/settings", Anybody, &[]),
+    get("/settings/theme", "/settings/theme", Person),
+    post("/settings/theme", "/settings/theme", Person, &[("theme", "dark")]),
+    get("/settings/hubs", "/settings/hubs", Person),
+    post("/settings/hubs", "/settings/hubs", Anybody, &[]),
+    get("/settings/sessions", "/settings/sessions", Person),
+    post("/settings/sessions", "/settings/sessions", Anybody, &[("session", "none")]),
+    post("/api/hub/{hub}/{act}", "/api/hub/HUB/star", Knowing, &[]),
+    post("/api/hub/{hub}/{act}", "/api/hub/HUB/subscribe", Knowing, &[("person", "")]),
+    get("/sse", "/sse?hub=HUB&since=x", Anybody),
+    get("/source/{plugin}", "/source/feed", Anybody),
+    get("/assets/{*path}", "/assets/js/live.js", Anybody),
+    get("/favicon.ico", "/favicon.ico", Anybody),
+    get("/robots.txt", "/robots.txt", Anybody),
+    get("/{hub}", "/HUB", Knowing).showing("told-HUB"),
+    get("/{hub}", "/HUB", Knowing).showing("sum-HUB"),
+    // Who said it; what happens to a hub that is not for everybody is told in no other hub.
+    get("/{hub}", "/omar", Anybody),
+    get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
+    get("/{hub}/members", "/HUB/members", Knowing),
+    get("/{hub}/{idx}", "/HUB/IDX", Reading),
+    get("/{hub}/{idx}/json", "/HUB/IDX/json", Reading),
+    get("/{hub}/edit", "/HUB/edit", Owner),
+    post("/{hub}/edit", "/HUB/edit", Owner, &[("left_width", "6")]),
+    get("/{hub}/add", "/HUB/add", Owner),
+    post("/{hub}/add", "/HUB/add", Owner, &[("plugin", "about"), ("column", "left")]),
+    get("/{hub}/{idx}/edit", "/HUB/IDX/edit", Owner),
+    post("/{hub}/{idx}/edit", "/HUB/IDX/edit", Owner, &[("edition", "0"), ("text", "x")]),
+    post("/{hub}/{idx}/move", "/HUB/IDX/move", Owner, &[("to", "up")]),
+    post("/{hub}/{idx}/remove", "/HUB/IDX/remove", Owner, &[]),
+    post("/{hub}/{idx}/restore", "/HUB/IDX/restore", Owner, &[]),
+    get("/u/{name}", "/u/HUB", Knowing).only(HubKind::User),
+    get("/t/{name}", "/t/HUB", Knowing).only(HubKind::Team),
+    get("/healthz", "/healthz", Anybody),
+    get("/readyz", "/readyz", Anybody),
+    get("/metrics", "/metrics", Anybody),
+];
