@@ -47,7 +47,10 @@ pub async fn found(
         Err(faults) => Err(faults),
     };
     match made {
-        Ok(hub) => Ok(Done::new(hub.path(), json!({ "name": hub.name, "path": hub.path() })).respond(as_json)),
+        Ok(hub) => {
+            Ok(Done::new(format!("{}/edit", hub.path()), json!({ "name": hub.name, "path": hub.path() }))
+                .respond(as_json))
+        }
         Err(faults) if as_json => Ok(super::hub_settings::as_faults(&faults)),
         Err(faults) => {
             view.faults = faults;

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn own_pictures() {
+    fn own_pictures_go_before_drawn_ones() {
         let view = HubView {
             avatar: Some("/design/picture/avatar?v=a".into()),
             header: Some("/design/picture/header?v=b".into()),

@@ -26,7 +26,8 @@ fn somebody_makes_a_team_and_owns_it() {
         page.status == 200 && page.text().contains("Language team") && page.text().contains("value=\"team\" checked")
     );
     let made = bo.post("/new", &form("Weeders", ("", "")));
-    assert_eq!((made.status, made.header("location")), (303, Some("/weeders")));
+    assert_eq!((made.status, made.header("location")), (303, Some("/weeders/edit")));
+    assert_eq!(bo.get("/weeders/edit").status, 200);
     let hub = portal.get("/weeders/json").json();
     assert_eq!(
         (&hub["owners"], &hub["summary"], &hub["kind"]),
