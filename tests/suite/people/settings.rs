@@ -22,7 +22,9 @@ fn portal(house: &House) -> Portal {
 fn settings_are_for_who_is_signed_in() {
     let house = House::new();
     let portal = portal(&house);
-    for page in ["/notices", "/settings", "/settings/theme", "/settings/hubs", "/settings/sessions"] {
+    for page in
+        ["/notices", "/settings", "/settings/theme", "/settings/hubs", "/settings/activity", "/settings/sessions"]
+    {
         let answer = portal.get(page);
         assert_eq!(answer.status, 303, "{page}");
         assert!(answer.header("location").unwrap().starts_with("/login?next=%2F"), "{page}");
@@ -93,10 +95,10 @@ fn a_theme_holds_in_every_browser() {
     let house = House::new();
     let portal = portal(&house);
     let (here, there) = (Person::sign_in(&portal, "ann"), Person::sign_in(&portal, "ann"));
-    assert!(there.get("/").text().contains("data-chosen=\"system\""));
+    assert!(there.get("/groups").text().contains("data-chosen=\"system\""));
     assert_eq!(here.post("/settings/theme", &[("theme", "dark")]).status, 303);
-    assert!(there.get("/").text().contains("data-chosen=\"dark\" data-theme=\"dark\""));
-    assert!(!portal.get("/").text().contains("data-chosen"));
+    assert!(there.get("/groups").text().contains("data-chosen=\"dark\" data-theme=\"dark\""));
+    assert!(!portal.get("/groups").text().contains("data-chosen"));
     assert_eq!(here.call("/settings/theme", &[("theme", "pink")]).status, 400);
 }
 
