@@ -196,9 +196,9 @@ impl<'s> View<'s> {
         if self.knows(hub)? { self.snapshot.picture(hub.id, picture) } else { Ok(None) }
     }
 
-    /// True where a hub of that name exists, whether or not the viewer may know of it: a name is only had once.
+    /// True where a hub or a person has that name, whether or not the viewer may know of it: a name is only had once.
     pub fn is_taken(&self, name: &HubName) -> Result<bool, StoreError> {
-        Ok(self.snapshot.hub_named(name)?.is_some())
+        self.snapshot.is_taken(name)
     }
 
     fn discreet(&self) -> Result<&Discreet, StoreError> {

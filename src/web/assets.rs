@@ -29,6 +29,7 @@ const SHEETS: &[&str] = &[
     "css/suggest.css",
     "css/edit.css",
     "css/account.css",
+    "css/settings.css",
     "css/chart.css",
     "css/print.css",
 ];

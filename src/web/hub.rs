@@ -8,12 +8,13 @@ use maud::Markup;
 use serde_json::{Value, json};
 
 use crate::model::{
-    Column, Hub, HubKind, HubName, PersonName, Revision, Role, Roles, Time, WidgetId, WidgetInstance, WidgetResult,
+    Column, Hub, HubKind, HubName, PersonName, Picture, Revision, Role, Roles, Time, WidgetId, WidgetInstance,
+    WidgetResult,
 };
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
 
-use super::directory::title;
+use super::directory::{picture_address, title};
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
 use super::pages::{self, Actions, Card, HubLink, HubView, Whereabouts};
@@ -102,8 +103,8 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: Option<&[WidgetIn
         "summary": hub.summary,
         "description": widgets.map_or("", |_| &hub.description),
         "archived": hub.archived,
-        // Avatars are drawn from the name, so there is no address of one.
-        "avatar": Value::Null,
+        // None where it is drawn from the name.
+        "avatar": picture_address(hub, Picture::Avatar),
         "left_width": hub.left_width,
         "widgets": widgets.unwrap_or_default().iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
@@ -183,6 +184,8 @@ impl ReadHub {
             kind: self.hub.kind,
             summary: summary(&self.hub),
             archived: self.hub.archived,
+            avatar: picture_address(&self.hub, Picture::Avatar),
+            header: picture_address(&self.hub, Picture::Header),
             open: self.open,
             counts: self.counts,
             links: self.links,

@@ -7,7 +7,7 @@ use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
 use super::members::faces;
 use super::person::{News, Whereabouts, news, whereabouts};
-use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
+use crate::look::{face, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, PersonName, Revision};
 
 /// Links that show at once; on a phone each may take a line.
@@ -24,6 +24,9 @@ pub struct HubView {
     /// One line; empty where nothing was written.
     pub summary: String,
     pub archived: bool,
+    /// Where its own pictures are; drawn from the name where there are none.
+    pub avatar: Option<String>,
+    pub header: Option<String>,
     /// Whether the viewer may see what happens here; where not, there are no widgets and no stream.
     pub open: bool,
     /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
@@ -99,9 +102,12 @@ fn preview(frame: &Frame<'_>, view: &HubView) -> Markup {
 fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         header class={ "banner " (hue_class(&view.name)) } {
-            (pattern(&view.name))
+            @match &view.header {
+                Some(address) => img.banner-picture src=(address) alt="" width="1600" height="400";,
+                None => (pattern(&view.name)),
+            }
             div.banner-body {
-                (avatar(&view.name, 96))
+                (face(&view.name, view.avatar.as_deref(), 96))
                 div.banner-words {
                     p.kind {
                         @match view.kind { HubKind::Team => { "Team" }, HubKind::User => { "Person" } }
@@ -209,6 +215,21 @@ mod tests {
         let many = with(9);
         let (first, more) = many.split_once("<summary>4 more</summary>").unwrap();
         assert!(first.contains("wick-4") && !first.contains("wick-5") && more.contains("wick-8"));
+    }
+
+    #[test]
+    fn own_pictures() {
+        let view = HubView {
+            avatar: Some("/design/picture/avatar?v=a".into()),
+            header: Some("/design/picture/header?v=b".into()),
+            ..sample::hub()
+        };
+        let html = shown(&view);
+        assert!(
+            html.contains("src=\"/design/picture/avatar?v=a\"") && html.contains("src=\"/design/picture/header?v=b\"")
+        );
+        assert!(!html.contains("class=\"pattern\""));
+        sample::assert_sound(&html);
     }
 
     #[test]

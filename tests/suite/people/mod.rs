@@ -1,6 +1,10 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
 mod discretion;
+mod founding;
+mod hub_boards;
+mod hub_pictures;
+mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
