@@ -54,4 +54,4 @@ pub use link::{hub_link, in_query, person_link, safe_link, safe_url};
 pub use markdown::markdown;
 pub use pattern::{hue_class, pattern};
 pub use when::{countdown, time};
-pub use zone::{local_time, zones};
+pub use zone::{local_time, offset, zones};

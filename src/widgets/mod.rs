@@ -23,6 +23,7 @@ mod wire;
 mod about;
 mod badges;
 mod cobwebs;
+mod contact;
 mod dummy;
 mod fedmsgs;
 mod fedmsgstats;
@@ -45,6 +46,7 @@ use contract::Erased;
 /// Every kind of widget, in the order in which people are offered them.
 pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
+    &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,

@@ -6,8 +6,8 @@ use tempfile::TempDir;
 
 use super::plugin;
 use crate::model::{
-    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Message, PersonName, Reason, Role, Subject, SubjectKind, Time,
-    Visibility,
+    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Message, Person, PersonName, Reason, Role, Subject, SubjectKind,
+    Time, Visibility,
 };
 use crate::store::{NewHub, Parcel, Store};
 
@@ -60,6 +60,12 @@ impl World {
 
     pub fn private_team(&self, name: &str, channel: &str) -> Hub {
         self.hub(name, HubKind::Team, Visibility::Private, links(channel, name))
+    }
+
+    /// What a person wrote into their profile.
+    pub fn profile(&self, person: &Person) {
+        let person = person.clone();
+        self.store.write(move |change| change.put_person(&person)).wait().unwrap();
     }
 
     pub fn role(&self, hub: &Hub, person: &str, role: Role) {
