@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubKind, PersonName, Roles, Subject, Time, Topic};
+use crate::model::{Discreet, Facts, Hub, HubId, HubKind, PersonName, Role, Roles, Subject, Time, Topic};
 use crate::store::{Archived, Snapshot, StoreError};
 
 use super::settings;
@@ -105,6 +105,11 @@ pub enum Watch {
     Subject(Subject),
     /// A new entry in this hub's feed.
     Feed(HubId),
+    /// Messages about whoever is a member of this hub.
+    Members(HubId),
+    /// New entries in the feeds of the public hubs where this person holds one of these roles, and messages about any
+    /// hub where they do.
+    Followed(PersonName, &'static [Role]),
 }
 
 /// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to

@@ -30,6 +30,7 @@ mod fedmsgstats;
 mod feed;
 mod halp;
 mod meetings;
+mod people;
 mod rules;
 mod stats;
 mod sticky;
@@ -53,6 +54,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
+    &Erased::<people::People>::NEW,
     &Erased::<rules::Rules>::NEW,
     &Erased::<meetings::Meetings>::NEW,
     &Erased::<halp::Halp>::NEW,
