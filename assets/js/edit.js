@@ -13,16 +13,18 @@ const dialog = document.querySelector("[data-dialog]");
 const home = `/${board.dataset.hub}/edit`;
 
 let queue = Promise.resolve();
-let waiting = 0; // Requests under way.
 let drag = null;
+let behind = 0; // The revision of a board that waits until the drag is over.
+let opener = ""; // What the dialog was opened with.
 let source = null;
 
 // ---- sending -------------------------------------------------------------------------------------------------------
 
 // One after the other: each is meant for the board as the one before has left it.
 function send(action, fields, pressed, putBack) {
-  waiting += 1;
-  queue = queue.then(() => post(action, fields, pressed, putBack)).finally(() => (waiting -= 1));
+  queue = queue
+    .then(() => post(action, fields, pressed, putBack))
+    .catch(() => refuse("What you see may be out of date. Reload the page to see the board as it is."));
 }
 
 async function post(action, fields, pressed, putBack) {
@@ -34,8 +36,9 @@ async function post(action, fields, pressed, putBack) {
   } catch {
     putBack?.();
     return refuse("The portal cannot be reached, so nothing was changed. Try again in a moment.");
+  } finally {
+    dialog.close();
   }
-  dialog.close();
   if (answer.ok) return take(said.page, candidates(pressed, said.widget));
   putBack?.();
   // What is there may be something else by now.
@@ -57,6 +60,7 @@ async function take(address, focus = []) {
   const fresh = page.querySelector("[data-board]");
   // The hub is gone, or is no longer ours to edit: that page says so better.
   if (!fresh) return location.assign(address);
+  if (drag) cancel();
   const had = document.activeElement?.dataset.act;
   const open = board.querySelector("details[open]") !== null;
   notice.classList.remove("refused");
@@ -102,6 +106,7 @@ async function click(event) {
   try {
     const answer = await fetch(link.href, { headers: { accept: "text/html" }, cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    opener = link.dataset.act;
     show(page.querySelector("[data-gallery]"));
   } catch {
     location.assign(link.href);
@@ -201,6 +206,8 @@ function cancel() {
   card.style.translate = "";
   board.querySelector(".dropping")?.classList.remove("dropping");
   if (grip.hasPointerCapture(pointer)) grip.releasePointerCapture(pointer);
+  if (behind) refresh(behind);
+  behind = 0;
 }
 
 function others(column) {
@@ -227,10 +234,10 @@ function listen() {
   source.addEventListener("resync", () => refresh(Infinity));
 }
 
+// What was done here has been taken with its answer by then; a drag is not disturbed.
 function refresh(revision) {
-  // What was done here is taken with its answer; a drag is not disturbed, and the server judges what it leads to.
-  if (waiting > 0 || drag || revision <= Number(board.dataset.revision)) return;
-  queue = queue.then(() => take(home)).catch(() => {});
+  if (drag) behind = revision;
+  else queue = queue.then(() => revision > Number(board.dataset.revision) && take(home)).catch(() => {});
 }
 
 function look() {
@@ -250,4 +257,6 @@ document.addEventListener("visibilitychange", look);
 addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => event.persisted && look());
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+// The board may be another one than when it opened.
+dialog.addEventListener("close", () => focusOn([opener]));
 look();

@@ -20,7 +20,7 @@ use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
     Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject, SubjectKind,
-    WidgetId, WidgetInstance, WidgetResult,
+    Time, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -240,6 +240,11 @@ impl Readable<'_> {
             return Ok(None);
         }
         self.snapshot.result(widget.id)
+    }
+
+    /// How many entries of its feed are newer than that.
+    pub fn entries_after(&self, since: Time) -> Result<usize, StoreError> {
+        self.snapshot.entries_after(self.hub.id, since)
     }
 
     /// The newest revision of its layout and of its widgets' results.

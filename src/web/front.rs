@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::extract::State;
-use maud::Markup;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::model::{FeedEntry, HubKind, Reason, Subject, SubjectKind, Time};
-use crate::store::{Archived, Glance, StoreError, View};
+use crate::store::{Archived, Glance, StoreError, View, Viewer};
 
 use super::directory::{self, Directory};
 use super::error::Failure;
@@ -22,10 +22,14 @@ const HELP: usize = 4;
 /// A request for help is shortened to this many characters here; its own record has the rest.
 const HELP_CHARS: usize = 240;
 
-pub async fn front(State(portal): State<Arc<Portal>>, Looking(who): Looking) -> Result<Markup, Failure> {
+/// Who is signed in is led to their own hub.
+pub async fn front(State(portal): State<Arc<Portal>>, Looking(who): Looking) -> Result<Response, Failure> {
+    if let Viewer::Person(name) = &who.viewer {
+        return Ok(Redirect::to(&format!("/{name}")).into_response());
+    }
     let (shared, now) = (portal.clone(), (portal.clock)());
     let (view, surround) = portal.look(&who, move |view| front_view(&shared.directory, view, now)).await?;
-    Ok(pages::front(&portal.frame(&surround), &view))
+    Ok(pages::front(&portal.frame(&surround), &view).into_response())
 }
 
 fn front_view(directory: &Directory, view: &View<'_>, now: Time) -> Result<FrontView, StoreError> {

@@ -32,6 +32,7 @@ mod session;
 mod source;
 mod sse;
 mod suggest;
+mod visit;
 mod widget;
 
 pub use portal::{Accounts, Portal};

@@ -6,6 +6,7 @@ use super::actions::{Actions, actions};
 use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
 use super::members::faces;
+use super::person::{News, Whereabouts, news, whereabouts};
 use crate::look::{face, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, PersonName, Revision};
 
@@ -40,6 +41,10 @@ pub struct HubView {
     pub actions: Actions,
     /// Who belongs to it, where the viewer gets a preview only.
     pub members: Vec<PersonName>,
+    /// Of the person whose hub it is.
+    pub whereabouts: Option<Whereabouts>,
+    /// For who is signed in and was here before.
+    pub news: Option<News>,
     /// The revision the page was read at: its event stream starts here.
     pub revision: Revision,
 }
@@ -56,14 +61,15 @@ pub struct HubLink {
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
     let body = if view.open { open(frame, view) } else { preview(frame, view) };
-    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js"] } else { &["js/act.js"] };
+    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js", "js/since.js"] } else { &["js/act.js"] };
     page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
 }
 
 fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
-        div.hub data-hub=(view.name) data-revision=(view.revision) {
+        div.hub data-hub=(view.name) data-revision=(view.revision) data-visited=[view.news.map(|news| news.since)] {
             (banner(frame, view))
+            (news(view.news.as_ref()))
             (live_bar())
             div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
                 (column("left", "Main widgets", &view.left))
@@ -112,6 +118,7 @@ fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
                     @if !view.counts.is_empty() {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }
+                    @if let Some(place) = &view.whereabouts { (whereabouts(place)) }
                     @if !view.links.is_empty() { (links(&view.links)) }
                     (actions(&view.name, frame.token, frame.me.is_some(), &view.actions))
                 }

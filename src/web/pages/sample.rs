@@ -74,6 +74,8 @@ pub(super) fn hub() -> HubView {
         right: vec![card(7, "stats", "Members", None), card(8, "halp", "Help wanted", Some(String::new()))],
         actions: Actions { kind: HubKind::Team, standing: Standing::default(), archived: false, waiting: 0 },
         members: vec!["ann".into(), "bo".into()],
+        whereabouts: None,
+        news: None,
         revision: Revision(1234),
     }
 }

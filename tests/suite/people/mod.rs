@@ -7,3 +7,4 @@ mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
+mod visits;

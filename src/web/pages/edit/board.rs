@@ -191,7 +191,7 @@ fn tool(picture: &str, says: &str, card: &EditCard, to: Option<&str>, disabled: 
 fn removed(frame: &Frame<'_>, view: &EditView) -> Markup {
     html! {
         details.removed {
-            summary { "Removed widgets" }
+            summary data-act="removed" { "Removed widgets" }
             ul.list {
                 @for card in &view.removed {
                     li {
