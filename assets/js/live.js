@@ -247,7 +247,7 @@ function replace(body, content) {
 // An entry as the server wrote it: without what time.js, this script and the reader have done to it.
 function plain(entry) {
   const copy = entry.cloneNode(true);
-  copy.classList.remove("is-new");
+  copy.classList.remove("is-new", "unseen");
   for (const details of copy.querySelectorAll("details[open]")) details.open = false;
   for (const time of copy.querySelectorAll("time[datetime]")) {
     time.removeAttribute("title");

@@ -39,6 +39,15 @@ pub fn avatar(name: &str, size: u16) -> Markup {
     }
 }
 
+/// The picture that somebody chose, or where there is none the one drawn from the name.
+pub fn face(name: &str, chosen: Option<&str>, size: u16) -> Markup {
+    match chosen {
+        // The name stands beside it, so it says nothing to those who cannot see it.
+        Some(address) => html! { img.avatar src=(address) alt="" width=(size) height=(size) loading="lazy"; },
+        None => avatar(name, size),
+    }
+}
+
 /// The sizes of the six dots; at least three are there, so that nobody is a mere point.
 fn rim(seed: &mut Seed) -> [f32; 6] {
     let mut dots = [0.0; 6];
@@ -71,6 +80,13 @@ mod tests {
         let markup = avatar("<script>", 48).0;
         assert!(!markup.contains("script") && !markup.contains("style="));
         assert!(markup.contains(r#"aria-hidden="true""#) && markup.contains(r#"width="48""#));
+    }
+
+    #[test]
+    fn a_chosen_picture_goes_before() {
+        let html = face("ann", Some("/ann/picture/avatar?v=1&x"), 48).0;
+        assert!(html.contains("src=\"/ann/picture/avatar?v=1&amp;x\" alt=\"\" width=\"48\""), "{html}");
+        assert_eq!(face("ann", None, 48).0, avatar("ann", 48).0);
     }
 
     #[test]

@@ -45,7 +45,7 @@ mod seed;
 mod when;
 mod zone;
 
-pub use avatar::avatar;
+pub use avatar::{avatar, face};
 pub use count::{counted, number};
 pub use entry::{entries, entry, entry_with_reason};
 pub use icon::{ICONS, icon};

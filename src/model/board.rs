@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Column;
 
-/// `data/defaults/*.toml`, and what a hub's export holds.
+/// `data/defaults/*.toml`; what a hub exports says its version, too, see `widgets::exchange`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Board {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HubId, HubName, Revision, Subject, SubjectKind, Time};
+use super::{HubId, HubLinks, HubName, Revision, Subject, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -38,30 +38,20 @@ pub enum Visibility {
     Private,
 }
 
-/// What a team's hub is linked to; messages about any of it belong to the team's feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HubLinks {
-    /// `forge:owner/name`, e.g. `pagure:design/tasks`.
-    pub projects: Vec<String>,
-    pub packages: Vec<String>,
-    pub mailing_lists: Vec<String>,
-    pub channels: Vec<String>,
-    pub groups: Vec<String>,
-    pub calendars: Vec<String>,
-}
+impl Visibility {
+    pub const ALL: [Visibility; 3] = [Visibility::Public, Visibility::Preview, Visibility::Private];
 
-impl HubLinks {
-    pub fn subjects(&self) -> Vec<Subject> {
-        let lists: [(SubjectKind, &[String]); 6] = [
-            (SubjectKind::Project, &self.projects),
-            (SubjectKind::Package, &self.packages),
-            (SubjectKind::List, &self.mailing_lists),
-            (SubjectKind::Channel, &self.channels),
-            (SubjectKind::Group, &self.groups),
-            (SubjectKind::Calendar, &self.calendars),
-        ];
-        lists.iter().flat_map(|(kind, names)| names.iter().map(|name| Subject::new(*kind, name.as_str()))).collect()
+    /// As it stands in forms and records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Visibility::Public => "public",
+            Visibility::Preview => "preview",
+            Visibility::Private => "private",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|visibility| visibility.as_str() == word)
     }
 }
 
@@ -106,8 +96,25 @@ pub enum Picture {
     Header,
 }
 
+impl Picture {
+    pub const ALL: [Picture; 2] = [Picture::Avatar, Picture::Header];
+
+    /// As it stands in addresses and forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Picture::Avatar => "avatar",
+            Picture::Header => "header",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|picture| picture.as_str() == word)
+    }
+}
+
 impl Hub {
     pub const MAX_SUMMARY: usize = 128;
+    pub const MAX_DESCRIPTION: usize = 8000;
 
     fn default_left_width() -> u8 {
         8
@@ -125,6 +132,14 @@ impl Hub {
             interests.push(Subject::person(self.name.as_str()));
         }
         interests
+    }
+
+    /// What tells its picture from another one; none where it is drawn from the name.
+    pub fn picture(&self, picture: Picture) -> Option<&str> {
+        match picture {
+            Picture::Avatar => self.avatar.as_deref(),
+            Picture::Header => self.header.as_deref(),
+        }
     }
 
     /// The path of its page.

@@ -176,6 +176,13 @@ impl Snapshot {
         Ok(entries)
     }
 
+    /// How many entries of a hub's feed are newer than that.
+    pub(super) fn entries_after(&self, hub: HubId, since: Time) -> Result<usize, StoreError> {
+        let table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;
+        let newer = (hub.0, since.as_millis().saturating_add(1), 0)..=(hub.0, u64::MAX, u64::MAX);
+        table.range(newer)?.try_fold(0, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
+    }
+
     /// The newest message of each entry of a hub's feed, newest first.
     pub fn feed_seqs(&self, hub: HubId) -> Result<Vec<Seq>, StoreError> {
         let table = self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?;

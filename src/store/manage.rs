@@ -18,6 +18,8 @@ use crate::model::{
 
 /// Widgets on one hub at most.
 pub const MOST_WIDGETS: usize = 60;
+/// Teams that one person can own.
+pub const MOST_TEAMS: usize = 20;
 /// Removed widgets of one hub that can be put back.
 const REMOVED: usize = 10;
 
@@ -50,6 +52,8 @@ pub enum Refusal {
     NoPerson,
     #[error("That name is taken; choose another one.")]
     Taken,
+    #[error("You own {MOST_TEAMS} teams already, which is as many as one person can; hand one of them on first.")]
+    TooManyTeams,
     #[error(transparent)]
     Role(#[from] RoleRefusal),
 }
@@ -190,8 +194,12 @@ impl Change<'_> {
         Ok(Ok(()))
     }
 
-    /// Replaces the whole board; the widgets before can be put back for a while.
-    pub fn replace_board(&mut self, admin: &mut Admin, board: &Board) -> Tried<()> {
+    /// Replaces the whole board, unless somebody changed the hub since `edition`; the widgets before can be put back for
+    /// a while.
+    pub fn replace_board(&mut self, admin: &mut Admin, edition: u64, board: &Board) -> Tried<()> {
+        if admin.hub.edition != edition {
+            return Ok(Err(Refusal::Outdated));
+        }
         if board.widgets.len() > MOST_WIDGETS {
             return Ok(Err(Refusal::Full));
         }

@@ -20,7 +20,7 @@ use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
     Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject, SubjectKind,
-    WidgetId, WidgetInstance, WidgetResult,
+    Time, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -183,9 +183,9 @@ impl<'s> View<'s> {
         if self.knows(hub)? { self.snapshot.picture(hub.id, picture) } else { Ok(None) }
     }
 
-    /// True where a hub of that name exists, whether or not the viewer may know of it: a name is only had once.
+    /// True where a hub or a person has that name, whether or not the viewer may know of it: a name is only had once.
     pub fn is_taken(&self, name: &HubName) -> Result<bool, StoreError> {
-        Ok(self.snapshot.hub_named(name)?.is_some())
+        self.snapshot.is_taken(name)
     }
 
     /// Whether this viewer may know that the hub exists.
@@ -240,6 +240,11 @@ impl Readable<'_> {
             return Ok(None);
         }
         self.snapshot.result(widget.id)
+    }
+
+    /// How many entries of its feed are newer than that.
+    pub fn entries_after(&self, since: Time) -> Result<usize, StoreError> {
+        self.snapshot.entries_after(self.hub.id, since)
     }
 
     /// The newest revision of its layout and of its widgets' results.

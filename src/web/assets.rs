@@ -28,6 +28,7 @@ const SHEETS: &[&str] = &[
     "css/form.css",
     "css/suggest.css",
     "css/edit.css",
+    "css/hub-settings.css",
     "css/account.css",
     "css/chart.css",
     "css/print.css",

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{FeedEntry, Hub, HubKind, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
+use crate::model::{FeedEntry, Hub, HubKind, Picture, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
 use crate::store::{Archived, Glance, Me, SealedHubs, SealedMessages, StoreError, View};
 
 use super::kept::Kept;
@@ -63,7 +63,7 @@ impl Directory {
         teams.sort_by(|a, b| a.hub.name.cmp(&b.hub.name));
         let bookmark = |glance: &Glance| {
             let name = glance.hub.name.to_string();
-            Bookmark { label: name.clone(), name, idle: idle(glance, now), news: false }
+            Bookmark { label: name.clone(), name, picture: avatar_of(glance), idle: idle(glance, now), news: false }
         };
         Ok(teams.iter().map(bookmark).collect())
     }
@@ -98,7 +98,7 @@ fn own(me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
     let bookmark = |(glance, _): &(Glance, Roles)| {
         let name = glance.hub.name.to_string();
         let label = if is_own(me, glance) { "me".to_owned() } else { name.clone() };
-        Ok(Bookmark { label, name, idle: idle(glance, now), news: me.has_news(glance)? })
+        Ok(Bookmark { label, name, picture: avatar_of(glance), idle: idle(glance, now), news: me.has_news(glance)? })
     };
     bookmarked(me)?.iter().map(bookmark).collect()
 }
@@ -126,6 +126,7 @@ pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
     Tile {
         name: glance.hub.name.to_string(),
         title: title(&glance.hub).to_owned(),
+        picture: avatar_of(glance),
         kind: glance.hub.kind,
         summary: glance.hub.summary.clone(),
         members: glance.members,
@@ -133,6 +134,16 @@ pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
         last_activity: glance.newest,
         idle: idle(glance, now),
     }
+}
+
+/// Where a hub's picture is; none where it is drawn from the name.
+pub(super) fn picture_address(hub: &Hub, picture: Picture) -> Option<String> {
+    let tag = hub.picture(picture)?;
+    Some(format!("/{}/picture/{}?v={tag}", hub.name, picture.as_str()))
+}
+
+fn avatar_of(glance: &Glance) -> Option<String> {
+    picture_address(&glance.hub, Picture::Avatar)
 }
 
 /// What a hub is called: a person by the full name, a team by its name.

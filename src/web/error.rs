@@ -60,7 +60,9 @@ impl Failure {
             Refusal::NoHub => return Self::no_hub(hub.as_str()),
             Refusal::NotOwner | Refusal::Role(RoleRefusal::OwnersOnly) => StatusCode::FORBIDDEN,
             Refusal::NoWidget | Refusal::NoPerson => StatusCode::NOT_FOUND,
-            Refusal::Archived | Refusal::Outdated | Refusal::Full | Refusal::Taken => StatusCode::CONFLICT,
+            Refusal::Archived | Refusal::Outdated | Refusal::Full | Refusal::Taken | Refusal::TooManyTeams => {
+                StatusCode::CONFLICT
+            }
             Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
             Refusal::Role(_) => StatusCode::BAD_REQUEST,
         };

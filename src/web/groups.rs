@@ -42,7 +42,8 @@ pub async fn groups(
         order(&mut tiles, sort);
         tiles
     };
-    let view = GroupsView { teams: of_kind(HubKind::Team), people: of_kind(HubKind::User), sort, filter };
+    let new_team = who.key.is_some() && portal.accounts.new_teams;
+    let view = GroupsView { new_team, teams: of_kind(HubKind::Team), people: of_kind(HubKind::User), sort, filter };
     Ok(pages::groups(&portal.frame(&surround), &view))
 }
 

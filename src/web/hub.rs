@@ -8,17 +8,19 @@ use maud::Markup;
 use serde_json::{Value, json};
 
 use crate::model::{
-    Column, Hub, HubKind, HubName, PersonName, Revision, Role, Roles, WidgetId, WidgetInstance, WidgetResult,
+    Column, Hub, HubKind, HubName, PersonName, Picture, Revision, Role, Roles, Time, WidgetId, WidgetInstance,
+    WidgetResult,
 };
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
 
-use super::directory::title;
+use super::directory::{picture_address, title};
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
-use super::pages::{self, Actions, Card, HubLink, HubView};
+use super::pages::{self, Actions, Card, HubLink, HubView, Whereabouts};
 use super::portal::{COLD_LIMIT, Portal};
 use super::session::Who;
+use super::visit::{Visit, whereabouts};
 
 pub async fn page(
     State(portal): State<Arc<Portal>>,
@@ -48,8 +50,8 @@ pub async fn team_page(
 
 async fn shown(portal: &Arc<Portal>, who: &Who, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
-    let wanted = name.clone();
-    let (found, surround) = portal.look(who, move |view| read(view, &wanted)).await?;
+    let (wanted, now) = (name.clone(), (portal.clock)());
+    let (found, surround) = portal.look(who, move |view| read(view, &wanted, now)).await?;
     let mut read_hub = found.ok_or_else(|| missing.clone())?;
     if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
         return Err(missing);
@@ -57,8 +59,11 @@ async fn shown(portal: &Arc<Portal>, who: &Who, name: HubName, kind: Option<HubK
     let cold = read_hub.cold();
     if !cold.is_empty() {
         warm(portal, cold).await;
-        let again = portal.read(who, move |view| read(view, &name)).await?;
+        let again = portal.read(who, move |view| read(view, &name, now)).await?;
         read_hub = again.ok_or(missing)?;
+    }
+    if read_hub.visit.noted {
+        portal.note_visit(&who.viewer, read_hub.hub.id);
     }
     Ok(pages::hub(&portal.frame(&surround), &read_hub.into_view()))
 }
@@ -98,8 +103,8 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: Option<&[WidgetIn
         "summary": hub.summary,
         "description": widgets.map_or("", |_| &hub.description),
         "archived": hub.archived,
-        // Avatars are drawn from the name, so there is no address of one.
-        "avatar": Value::Null,
+        // None where it is drawn from the name.
+        "avatar": picture_address(hub, Picture::Avatar),
         "left_width": hub.left_width,
         "widgets": widgets.unwrap_or_default().iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
@@ -119,10 +124,12 @@ struct ReadHub {
     links: Vec<HubLink>,
     actions: Actions,
     members: Vec<PersonName>,
+    visit: Visit,
+    whereabouts: Option<Whereabouts>,
     revision: Revision,
 }
 
-fn read(view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> {
+fn read(view: &View<'_>, name: &HubName, now: Time) -> Result<Option<ReadHub>, StoreError> {
     let Some(hub) = view.hub_named(name)? else { return Ok(None) };
     let open = view.open(&hub)?;
     let (members, cards) = match &open {
@@ -133,7 +140,20 @@ fn read(view: &View<'_>, name: &HubName) -> Result<Option<ReadHub>, StoreError> 
     let actions = Actions { kind: hub.kind, standing: view.standing(&hub)?, archived: hub.archived, waiting };
     let (counts, links) = (counts(view, &hub)?, links(view, &hub)?);
     let revision = view.revision()?;
-    Ok(Some(ReadHub { open: open.is_some(), counts, links, actions, members, revision, hub, cards }))
+    let visit = open.as_ref().map_or(Ok(Visit::default()), |readable| Visit::read(view, &hub, readable, now))?;
+    let whereabouts = whereabouts(view, &hub, now)?;
+    Ok(Some(ReadHub {
+        visit,
+        whereabouts,
+        open: open.is_some(),
+        counts,
+        links,
+        actions,
+        members,
+        revision,
+        hub,
+        cards,
+    }))
 }
 
 fn members(view: &View<'_>, hub: &Hub) -> Result<Vec<PersonName>, StoreError> {
@@ -164,11 +184,15 @@ impl ReadHub {
             kind: self.hub.kind,
             summary: summary(&self.hub),
             archived: self.hub.archived,
+            avatar: picture_address(&self.hub, Picture::Avatar),
+            header: picture_address(&self.hub, Picture::Header),
             open: self.open,
             counts: self.counts,
             links: self.links,
             actions: self.actions,
             members: self.members,
+            whereabouts: self.whereabouts,
+            news: self.visit.news,
             left_width: self.hub.left_width,
             left: cards(left),
             right: cards(right),

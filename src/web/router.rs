@@ -4,21 +4,25 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use super::account::{hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
+use super::posted::MAX_UPLOAD;
 use super::session::Who;
-use super::{edit, front, groups, health, hub, login, members, notices, roles, search, source, sse, suggest, widget};
+use super::{
+    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, search, source,
+    sse, suggest, widget,
+};
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -31,6 +35,8 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/search", get(search::search))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
+        .route("/new", get(founding::page).post(founding::found))
+        .route("/api/name", get(founding::name))
         .route("/notices", get(notices::page).post(notices::put_away))
         .route("/settings", get(profile::page).post(profile::save))
         .route("/settings/theme", get(theme::page).post(theme::save))
@@ -45,6 +51,15 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/robots.txt", get(robots))
         .route("/{hub}", get(hub::page))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/board.toml", get(hub_settings::export))
+        .route("/{hub}/picture/{which}", get(picture::picture))
+        .route("/{hub}/settings", get(hub_settings::general_page).post(hub_settings::save_general))
+        .route("/{hub}/settings/links", get(hub_settings::links_page).post(hub_settings::save_links))
+        .route("/{hub}/settings/visibility", get(hub_settings::visibility_page).post(hub_settings::save_visibility))
+        .route("/{hub}/settings/archive", get(hub_settings::archive_page).post(hub_settings::archive))
+        .route("/{hub}/settings/log", get(hub_settings::log_page))
+        .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
+        .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
         .route("/{hub}/members", get(members::page))
         .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
         .route("/{hub}/add", get(edit::gallery).post(edit::add))
@@ -64,6 +79,11 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/metrics", get(health::metrics))
         .layer(from_fn(observe))
         .with_state(portal)
+}
+
+/// For forms that files come with.
+fn large(route: MethodRouter<Arc<Portal>>) -> MethodRouter<Arc<Portal>> {
+    route.layer(DefaultBodyLimit::max(MAX_UPLOAD))
 }
 
 async fn asset(State(portal): State<Arc<Portal>>, NamePath(path): NamePath, headers: HeaderMap) -> Response {

@@ -14,12 +14,32 @@ pub struct Template {
 }
 
 /// In the order in which they are offered; the first is the usual one.
-pub const TEMPLATES: &[Template] = &[Template {
-    name: "team",
-    label: "Team",
-    description: "People who work together: notes, activity, meetings, requests for help.",
-    text: include_str!("../../data/defaults/team.toml"),
-}];
+pub const TEMPLATES: &[Template] = &[
+    Template {
+        name: "team",
+        label: "Team",
+        description: "People who work together: notes, activity, meetings, requests for help.",
+        text: include_str!("../../data/defaults/team.toml"),
+    },
+    Template {
+        name: "language",
+        label: "Language team",
+        description: "People who share a language or a region: who they are and how to say hello stands first.",
+        text: include_str!("../../data/defaults/language.toml"),
+    },
+    Template {
+        name: "event",
+        label: "Event",
+        description: "A conference, a sprint, a party: when and where stands on top, then what is planned.",
+        text: include_str!("../../data/defaults/event.toml"),
+    },
+    Template {
+        name: "project",
+        label: "Project",
+        description: "Code or packages that people maintain together: activity in wide view, help wanted beside it.",
+        text: include_str!("../../data/defaults/project.toml"),
+    },
+];
 
 /// The board of a person who is new.
 pub fn user() -> Board {

@@ -90,7 +90,7 @@ impl Widget for Halp {
 
     fn watches(_config: &Config, hub: &Hub) -> Vec<Watch> {
         let subjects = match hub.kind {
-            HubKind::Team => hub.links.channels.iter().map(|name| channel(name)).collect(),
+            HubKind::Team => hub.links.channel_names().map(channel).collect(),
             // Whom a person follows stands in the store: any request may matter, and so may a change of roles or hubs.
             HubKind::User => {
                 vec![Subject::topic(HELP), Subject::topic("hubs.hub.updated"), Subject::person(hub.name.as_str())]
@@ -166,9 +166,9 @@ fn channel(name: &str) -> Subject {
 fn channels(scene: &Scene<'_>) -> Result<BTreeMap<String, HubName>, StoreError> {
     let mut found = BTreeMap::new();
     for hub in hubs(scene)? {
-        for name in hub.links.channels {
+        for name in hub.links.channel_names() {
             if found.len() < CHANNELS {
-                found.entry(name).or_insert_with(|| hub.name.clone());
+                found.entry(name.to_owned()).or_insert_with(|| hub.name.clone());
             }
         }
     }

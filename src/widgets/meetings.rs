@@ -160,7 +160,7 @@ fn calendars<'a>(config: &'a Config, hub: &'a Hub) -> impl Iterator<Item = &'a s
 }
 
 fn channels(hub: &Hub) -> impl Iterator<Item = Subject> {
-    hub.links.channels.iter().take(PLACES).map(|name| Subject::new(SubjectKind::Channel, name.as_str()))
+    hub.links.channel_names().take(PLACES).map(|name| Subject::new(SubjectKind::Channel, name))
 }
 
 fn minutes(scene: &Scene<'_>) -> Result<Vec<Minutes>, StoreError> {

@@ -7,6 +7,7 @@
 mod build;
 mod contract;
 pub mod defaults;
+pub mod exchange;
 mod form;
 mod object;
 
@@ -68,8 +69,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "calendar", "chart", "contract", "form", "object", "moment", "settings", "testing",
-        "wire",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "form", "object", "moment",
+        "settings", "testing", "wire",
     ];
 
     #[test]

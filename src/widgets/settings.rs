@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::look;
-use crate::model::{Hub, HubName, Subject};
+use crate::model::{Hub, HubName, LinkKind, Subject};
 
 use super::{ConfigError, Parameter, ParameterKind};
 
@@ -80,16 +80,9 @@ fn no_projects(list: &[Value]) -> Option<String> {
     if list.len() > PROJECTS {
         return Some(format!("may hold at most {PROJECTS} projects; it holds {}", list.len()));
     }
-    let odd = list.iter().map(|one| one.as_str().unwrap_or_default()).find(|name| !is_project(name))?;
+    let odd = list.iter().map(|one| one.as_str().unwrap_or_default()).find(|name| !LinkKind::Project.takes(name))?;
     let odd: String = odd.chars().take(60).collect();
     Some(format!("must be projects such as pagure:design/tasks; \u{201c}{odd}\u{201d} is none"))
-}
-
-/// A forge and a path on it.
-fn is_project(name: &str) -> bool {
-    let Some((forge, path)) = name.split_once(':') else { return false };
-    let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    word(forge) && path.split('/').all(|part| !part.is_empty()) && !has_space(path) && name.len() <= Subject::MAX_NAME
 }
 
 fn has_space(text: &str) -> bool {

@@ -36,6 +36,7 @@ enum Input {
     Select(Vec<(Text, Text)>),
     Radios(Vec<(Text, Text)>),
     Checkbox,
+    File { accept: &'static str },
     Hidden,
 }
 
@@ -95,6 +96,12 @@ impl Field {
     /// Yes or no; the value is [`Field::TICKED`] or empty.
     pub fn checkbox(name: impl Into<Text>, label: impl Into<Text>) -> Self {
         Self::new(name, label, Input::Checkbox)
+    }
+
+    /// A file of one of these types, as `accept` lists them. Its form is an [`super::upload`]; browsers keep no file that
+    /// was chosen.
+    pub fn file(name: impl Into<Text>, label: impl Into<Text>, accept: &'static str) -> Self {
+        Self::new(name, label, Input::File { accept })
     }
 
     /// Something that the form carries along unseen.
@@ -174,6 +181,17 @@ impl Field {
         }
     }
 
+    /// The value as people read it: of a choice, its label.
+    pub fn said(&self) -> String {
+        match &self.input {
+            Input::Select(options) | Input::Radios(options) => {
+                let chosen = options.iter().find(|(value, _)| *value == self.value);
+                chosen.map_or_else(|| self.value.clone(), |(_, label)| label.to_string())
+            }
+            _ => self.value.clone(),
+        }
+    }
+
     /// The ids of what explains the input, for `aria-describedby`.
     fn described_by(&self) -> Option<String> {
         let id = self.id();
@@ -223,6 +241,8 @@ fn input(field: &Field) -> Markup {
                 required[field.required] aria-describedby=[described] aria-invalid=[invalid];,
             Input::Line { max, suggest } => input id=(id) type="text" name=(field.name) value=(field.value)
                 maxlength=[*max] data-suggest=[suggest.map(Suggest::as_str)] autocomplete=[suggest.map(|_| "off")]
+                required[field.required] aria-describedby=[described] aria-invalid=[invalid];,
+            Input::File { accept } => input id=(id) type="file" name=(field.name) accept=(accept)
                 required[field.required] aria-describedby=[described] aria-invalid=[invalid];,
             Input::Radios(_) | Input::Checkbox | Input::Hidden => {},
         }
@@ -310,6 +330,7 @@ mod tests {
         assert!(html.contains("aria-describedby=\"field-pick-help\"><legend>Pick</legend>"), "{html}");
         assert!(html.contains("id=\"field-pick\" type=\"radio\"") && html.contains("id=\"field-pick-1\""), "{html}");
         assert!(html.contains("value=\"b\" checked>") && html.matches("checked").count() == 1, "{html}");
+        assert_eq!(Field::radios("pick", "Pick", options()).value("b").said(), "Second");
         let tick = |value: &str| field(&Field::checkbox("hide", "Hide me").value(value)).0;
         assert!(tick(Field::TICKED).contains(" checked>") && !tick("").contains("checked"));
     }

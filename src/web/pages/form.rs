@@ -11,6 +11,13 @@ pub fn form(action: &str, token: &str, inside: Markup) -> Markup {
     }
 }
 
+/// The same for a form that sends a file.
+pub fn upload(action: &str, token: &str, inside: Markup) -> Markup {
+    html! {
+        form.form method="post" action=(action) enctype="multipart/form-data" novalidate { (secret(token)) (inside) }
+    }
+}
+
 /// A form that is one button, or a few: `Leave`, `Move up`. `inside` holds the button, and hidden fields if it needs
 /// any.
 pub fn act(action: &str, token: &str, inside: Markup) -> Markup {
@@ -43,6 +50,13 @@ pub fn faults<'a>(problem: Option<&str>, list: impl IntoIterator<Item = &'a Fiel
     }
 }
 
+/// What is wrong, as a sentence: with a capital letter and a full stop.
+pub fn sentence(fault: &str) -> String {
+    let mut letters = fault.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
 fn secret(token: &str) -> Markup {
     html! { input type="hidden" name="token" value=(token); }
 }
@@ -58,6 +72,7 @@ mod tests {
             html.starts_with("<form class=\"form\" method=\"post\" action=\"/design/edit?a=1&amp;b=2\" novalidate>")
         );
         assert!(html.ends_with("name=\"token\" value=\"s&lt;cret\"><p>inside</p></form>"));
+        assert!(upload("/x", "t", html! {}).0.contains("enctype=\"multipart/form-data\""));
         assert!(act("/x", "t", html! {}).0.contains("name=\"token\" value=\"t\""));
     }
 

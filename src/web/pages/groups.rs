@@ -4,11 +4,13 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Page, page};
 use super::tile::{Tile, tiles};
-use crate::look::{in_query, number};
+use crate::look::{icon, in_query, number};
 
 /// What the list of hubs shows.
 #[derive(Debug, Clone)]
 pub struct GroupsView {
+    /// Whether the viewer may make a hub for a team.
+    pub new_team: bool,
     /// Already filtered and sorted.
     pub teams: Vec<Tile>,
     pub people: Vec<Tile>,
@@ -57,6 +59,7 @@ pub fn groups(frame: &Frame<'_>, view: &GroupsView) -> Markup {
         header.page-head {
             h1 { "All hubs" }
             p.lead { "Teams that work together, and the people in them." }
+            @if view.new_team { p.actions { a.button.quiet href="/new" { (icon("add")) "New team" } } }
         }
         (controls(view))
         (section("teams", "Teams", &view.teams))
@@ -127,9 +130,11 @@ mod tests {
 
     #[test]
     fn a_filter_is_kept_while_sorting() {
-        let view = GroupsView { teams: vec![], people: vec![], sort: Sort::Name, filter: "a&b é".into() };
+        let view =
+            GroupsView { new_team: true, teams: vec![], people: vec![], sort: Sort::Name, filter: "a&b é".into() };
         let html = shown(&view);
         assert!(html.contains("/groups?sort=members&amp;q=a%26b%20%C3%A9") && html.contains("value=\"a&amp;b é\""));
+        assert!(html.contains("href=\"/new\"") && !shown(&sample::groups()).contains("href=\"/new\""));
         assert!(html.contains("No hub matches") && !html.contains("id=\"no-match\" hidden"));
     }
 

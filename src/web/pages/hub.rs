@@ -6,7 +6,8 @@ use super::actions::{Actions, actions};
 use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
 use super::members::faces;
-use crate::look::{avatar, hue_class, icon, number, pattern, safe_url};
+use super::person::{News, Whereabouts, news, whereabouts};
+use crate::look::{face, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, PersonName, Revision};
 
 /// Links that show at once; on a phone each may take a line.
@@ -23,6 +24,9 @@ pub struct HubView {
     /// One line; empty where nothing was written.
     pub summary: String,
     pub archived: bool,
+    /// Where its own pictures are; drawn from the name where there are none.
+    pub avatar: Option<String>,
+    pub header: Option<String>,
     /// Whether the viewer may see what happens here; where not, there are no widgets and no stream.
     pub open: bool,
     /// Figures under the summary, e.g. (12, "members"); the words already in the right number.
@@ -37,6 +41,10 @@ pub struct HubView {
     pub actions: Actions,
     /// Who belongs to it, where the viewer gets a preview only.
     pub members: Vec<PersonName>,
+    /// Of the person whose hub it is.
+    pub whereabouts: Option<Whereabouts>,
+    /// For who is signed in and was here before.
+    pub news: Option<News>,
     /// The revision the page was read at: its event stream starts here.
     pub revision: Revision,
 }
@@ -53,14 +61,15 @@ pub struct HubLink {
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
     let body = if view.open { open(frame, view) } else { preview(frame, view) };
-    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js"] } else { &["js/act.js"] };
+    let scripts: &[&str] = if view.open { &["js/live.js", "js/act.js", "js/since.js"] } else { &["js/act.js"] };
     page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
 }
 
 fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
-        div.hub data-hub=(view.name) data-revision=(view.revision) {
+        div.hub data-hub=(view.name) data-revision=(view.revision) data-visited=[view.news.map(|news| news.since)] {
             (banner(frame, view))
+            (news(view.news.as_ref()))
             (live_bar())
             div class={ "columns left-" (view.left_width.clamp(1, 11)) } {
                 (column("left", "Main widgets", &view.left))
@@ -93,9 +102,12 @@ fn preview(frame: &Frame<'_>, view: &HubView) -> Markup {
 fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
     html! {
         header class={ "banner " (hue_class(&view.name)) } {
-            (pattern(&view.name))
+            @match &view.header {
+                Some(address) => img.banner-picture src=(address) alt="" width="1600" height="400";,
+                None => (pattern(&view.name)),
+            }
             div.banner-body {
-                (avatar(&view.name, 96))
+                (face(&view.name, view.avatar.as_deref(), 96))
                 div.banner-words {
                     p.kind {
                         @match view.kind { HubKind::Team => { "Team" }, HubKind::User => { "Person" } }
@@ -106,6 +118,7 @@ fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
                     @if !view.counts.is_empty() {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }
+                    @if let Some(place) = &view.whereabouts { (whereabouts(place)) }
                     @if !view.links.is_empty() { (links(&view.links)) }
                     (actions(&view.name, frame.token, frame.me.is_some(), &view.actions))
                 }
@@ -202,6 +215,21 @@ mod tests {
         let many = with(9);
         let (first, more) = many.split_once("<summary>4 more</summary>").unwrap();
         assert!(first.contains("wick-4") && !first.contains("wick-5") && more.contains("wick-8"));
+    }
+
+    #[test]
+    fn own_pictures_go_before_drawn_ones() {
+        let view = HubView {
+            avatar: Some("/design/picture/avatar?v=a".into()),
+            header: Some("/design/picture/header?v=b".into()),
+            ..sample::hub()
+        };
+        let html = shown(&view);
+        assert!(
+            html.contains("src=\"/design/picture/avatar?v=a\"") && html.contains("src=\"/design/picture/header?v=b\"")
+        );
+        assert!(!html.contains("class=\"pattern\""));
+        sample::assert_sound(&html);
     }
 
     #[test]

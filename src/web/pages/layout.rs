@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::form::act;
-use crate::look::{avatar, icon};
+use crate::look::{avatar, face, icon};
 use crate::model::Theme;
 use crate::web::assets::Assets;
 
@@ -42,6 +42,8 @@ pub struct Bookmark {
     pub name: String,
     /// What the bar says: the name, or `me`.
     pub label: String,
+    /// Where its own picture is.
+    pub picture: Option<String>,
     /// From `look::idle_class`.
     pub idle: &'static str,
     /// Whether something happened there since the viewer last looked.
@@ -186,7 +188,7 @@ fn bookmark(one: &Bookmark, me: Option<&Account>, current: Option<&str>) -> Mark
     html! {
         li class=(one.idle) data-bookmark=(one.name) data-own[own] {
             a href={ "/" (one.name) } aria-current=[here.then_some("page")] {
-                (avatar(&one.name, 20)) span { (one.label) }
+                (face(&one.name, one.picture.as_deref(), 20)) span { (one.label) }
                 @if one.news && !here { span.news-dot {} span.visually-hidden { ", something new" } }
             }
         }
@@ -236,7 +238,13 @@ mod tests {
     #[test]
     fn the_bar_ends_in_a_menu() {
         let assets = Assets::new();
-        let one = |nth: usize| Bookmark { name: format!("hub{nth}"), label: "x".into(), idle: "idle-0", news: nth < 2 };
+        let one = |nth: usize| Bookmark {
+            name: format!("hub{nth}"),
+            label: "x".into(),
+            picture: None,
+            idle: "idle-0",
+            news: nth < 2,
+        };
         let list: Vec<Bookmark> = (0..10).map(one).collect();
         let me = Account { name: "hub0".into(), notices: 0 };
         let shown = |me| {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::field::Field;
-use super::form::{faults, fields, form};
+use super::form::{faults, fields, form, sentence};
 use super::layout::{Frame, Page, page};
 use crate::model::{HubName, Person};
 
@@ -64,13 +64,6 @@ fn by_name(frame: &Frame<'_>, view: &LoginView) -> Markup {
             }))
         }
     }
-}
-
-/// With a capital letter and a full stop.
-fn sentence(fault: &str) -> String {
-    let mut letters = fault.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -15,13 +15,16 @@ mod edit;
 mod error;
 mod field;
 mod form;
+mod founding;
 mod front;
 mod groups;
 mod hub;
+mod hub_settings;
 mod layout;
 mod login;
 mod members;
 mod notices;
+mod person;
 mod search;
 mod source;
 mod tile;
@@ -35,14 +38,20 @@ pub use card::Card;
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
 pub use error::{ErrorView, error};
 pub use field::{Field, Suggest, field};
-pub use form::{act, faults, fields, form};
+pub use form::{act, faults, fields, form, sentence, upload};
+pub use founding::{FoundingView, founding, visibility_field};
 pub use front::{FrontView, HelpWanted, front};
 pub use groups::{GroupsView, Sort, groups};
 pub use hub::{HubLink, HubView, hub};
+pub use hub_settings::{
+    ArchiveView, BoardView, LogView, PictureForm, PicturesView, Place, SectionView, SettingsHead, archive, board, log,
+    pictures, section,
+};
 pub use layout::{Account, Bookmark, Frame};
 pub use login::{LoginView, login};
 pub use members::{MembersView, members};
 pub use notices::{NoticeHub, NoticeLine, notices};
+pub use person::{News, Whereabouts};
 pub use search::{SearchView, search};
 pub use source::{SourceView, source};
 pub use tile::Tile;

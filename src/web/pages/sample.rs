@@ -39,7 +39,13 @@ pub(super) fn frame<'a>(assets: &'a Assets, bookmarks: &'a [Bookmark]) -> Frame<
 
 pub(super) fn bookmarks() -> Vec<Bookmark> {
     [("ann", "me", "idle-0"), ("design", "design", "idle-0"), ("infra", "infra", "idle-2"), ("peru", "peru", "idle-5")]
-        .map(|(name, label, idle)| Bookmark { name: name.into(), label: label.into(), idle, news: name == "infra" })
+        .map(|(name, label, idle)| Bookmark {
+            name: name.into(),
+            label: label.into(),
+            picture: None,
+            idle,
+            news: name == "infra",
+        })
         .into()
 }
 
@@ -51,6 +57,8 @@ pub(super) fn hub() -> HubView {
         kind: HubKind::Team,
         summary: "Icons, pages and posters: we make things clear and kind".into(),
         archived: false,
+        avatar: None,
+        header: None,
         open: true,
         counts: vec![(12, "members"), (1204, "subscribers"), (31, "stars")],
         links: vec![
@@ -66,6 +74,8 @@ pub(super) fn hub() -> HubView {
         right: vec![card(7, "stats", "Members", None), card(8, "halp", "Help wanted", Some(String::new()))],
         actions: Actions { kind: HubKind::Team, standing: Standing::default(), archived: false, waiting: 0 },
         members: vec!["ann".into(), "bo".into()],
+        whereabouts: None,
+        news: None,
         revision: Revision(1234),
     }
 }
@@ -126,6 +136,7 @@ pub(super) fn tile(name: &str, title: &str, kind: HubKind, summary: &str, member
     Tile {
         name: name.into(),
         title: title.into(),
+        picture: None,
         kind,
         summary: summary.into(),
         members,
@@ -153,7 +164,7 @@ fn people() -> Vec<Tile> {
 }
 
 pub(super) fn groups() -> GroupsView {
-    GroupsView { teams: teams(), people: people(), sort: Sort::Activity, filter: String::new() }
+    GroupsView { new_team: false, teams: teams(), people: people(), sort: Sort::Activity, filter: String::new() }
 }
 
 pub(super) fn search() -> SearchView {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::look::{avatar, counted, time};
+use crate::look::{counted, face, time};
 use crate::model::{HubKind, Time};
 
 /// What a tile shows.
@@ -12,6 +12,8 @@ pub struct Tile {
     pub name: String,
     /// A person's full name or the team's name.
     pub title: String,
+    /// Where its own picture is.
+    pub picture: Option<String>,
     pub kind: HubKind,
     /// One line; may be empty.
     pub summary: String,
@@ -32,7 +34,7 @@ pub fn tiles(list: &[Tile]) -> Markup {
 fn tile(tile: &Tile) -> Markup {
     html! {
         li class={ "tile " (tile.idle) } data-filter={ (tile.name) " " (tile.title) " " (tile.summary) } {
-            (avatar(&tile.name, 44))
+            (face(&tile.name, tile.picture.as_deref(), 44))
             div.tile-words {
                 p.tile-name {
                     a href={ "/" (tile.name) } { (tile.title) }
@@ -61,6 +63,7 @@ mod tests {
         let mut one = Tile {
             name: "design".into(),
             title: "Design".into(),
+            picture: Some("/design/picture/avatar?v=1".into()),
             kind: HubKind::Team,
             summary: "We draw <things>".into(),
             members: 1,
@@ -70,6 +73,7 @@ mod tests {
         };
         let html = tile(&one).0;
         assert!(html.contains("1 member · active <time") && html.contains("class=\"tile idle-2\""));
+        assert!(html.contains("<img class=\"avatar\" src=\"/design/picture/avatar?v=1\""), "{html}");
         assert!(html.contains("We draw &lt;things&gt;") && html.contains("href=\"/design\""));
         one.kind = HubKind::User;
         one.last_activity = None;

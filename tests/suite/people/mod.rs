@@ -1,7 +1,12 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
 mod abuse;
+mod founding;
+mod hub_boards;
+mod hub_pictures;
+mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
 mod vandal;
+mod visits;

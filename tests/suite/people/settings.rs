@@ -93,10 +93,10 @@ fn a_theme_holds_in_every_browser() {
     let house = House::new();
     let portal = portal(&house);
     let (here, there) = (Person::sign_in(&portal, "ann"), Person::sign_in(&portal, "ann"));
-    assert!(there.get("/").text().contains("data-chosen=\"system\""));
+    assert!(there.get("/groups").text().contains("data-chosen=\"system\""));
     assert_eq!(here.post("/settings/theme", &[("theme", "dark")]).status, 303);
-    assert!(there.get("/").text().contains("data-chosen=\"dark\" data-theme=\"dark\""));
-    assert!(!portal.get("/").text().contains("data-chosen"));
+    assert!(there.get("/groups").text().contains("data-chosen=\"dark\" data-theme=\"dark\""));
+    assert!(!portal.get("/groups").text().contains("data-chosen"));
     assert_eq!(here.call("/settings/theme", &[("theme", "pink")]).status, 400);
 }
 

@@ -20,7 +20,7 @@ impl Method {
 /// Who is answered with what the route is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// It ends the session it is asked with: other tests show it.
+    /// What it is asked with is another for each who asks, or ends with it: other tests show it.
     Apart,
     /// It is of no hub; only what it says is looked at.
     Anybody,
@@ -85,15 +85,19 @@ pub const ROWS: &[Row] = &[
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
     get("/notices", "/notices", Person),
-    post("/notices", "/notices", Person, &[("number", "7")]),
+    post("/notices", "/notices", Person, &[]),
     get("/settings", "/settings", Person),
-    post("/settings", "/settings", Anybody, &[]),
+    // Each profile has an edition of its own.
+    post("/settings", "/settings", Apart, &[]),
     get("/settings/theme", "/settings/theme", Person),
     post("/settings/theme", "/settings/theme", Person, &[("theme", "dark")]),
     get("/settings/hubs", "/settings/hubs", Person),
-    post("/settings/hubs", "/settings/hubs", Anybody, &[]),
+    post("/settings/hubs", "/settings/hubs", Person, &[("order", "HUB")]),
     get("/settings/sessions", "/settings/sessions", Person),
-    post("/settings/sessions", "/settings/sessions", Anybody, &[("session", "none")]),
+    post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
+    get("/new", "/new", Person),
+    post("/new", "/new", Anybody, &[("name", "")]),
+    get("/api/name", "/api/name?name=HUB", Anybody),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/star", Knowing, &[]),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/subscribe", Knowing, &[("person", "")]),
     get("/sse", "/sse?hub=HUB&since=x", Anybody),
@@ -107,6 +111,37 @@ pub const ROWS: &[Row] = &[
     get("/{hub}", "/omar", Anybody),
     get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
     get("/{hub}/members", "/HUB/members", Knowing),
+    get("/{hub}/picture/{which}", "/HUB/picture/header", Anybody),
+    get("/{hub}/board.toml", "/HUB/board.toml", Owner),
+    get("/{hub}/settings", "/HUB/settings", Owner),
+    post("/{hub}/settings", "/HUB/settings", Owner, &[("edition", "0"), ("summary", "new")]),
+    get("/{hub}/settings/links", "/HUB/settings/links", Owner).only(HubKind::Team),
+    post("/{hub}/settings/links", "/HUB/settings/links", Owner, &[("edition", "0"), ("packages", "spade")])
+        .only(HubKind::Team),
+    get("/{hub}/settings/visibility", "/HUB/settings/visibility", Owner),
+    post(
+        "/{hub}/settings/visibility",
+        "/HUB/settings/visibility",
+        Owner,
+        &[("edition", "0"), ("visibility", "public")],
+    ),
+    get("/{hub}/settings/archive", "/HUB/settings/archive", Owner).only(HubKind::Team),
+    post("/{hub}/settings/archive", "/HUB/settings/archive", Owner, &[("edition", "0"), ("archived", "yes")]),
+    get("/{hub}/settings/log", "/HUB/settings/log", Owner),
+    get("/{hub}/settings/board", "/HUB/settings/board", Owner),
+    post(
+        "/{hub}/settings/board",
+        "/HUB/settings/board",
+        Owner,
+        &[("edition", "0"), ("board", "version = 1\nleft_width = 8\n")],
+    ),
+    get("/{hub}/settings/pictures", "/HUB/settings/pictures", Owner),
+    post(
+        "/{hub}/settings/pictures",
+        "/HUB/settings/pictures",
+        Owner,
+        &[("edition", "0"), ("which", "avatar"), ("do", "remove")],
+    ),
     get("/{hub}/{idx}", "/HUB/IDX", Reading),
     get("/{hub}/{idx}/json", "/HUB/IDX/json", Reading),
     get("/{hub}/edit", "/HUB/edit", Owner),

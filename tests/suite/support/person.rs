@@ -58,6 +58,25 @@ impl Person {
         self.post_as(path, &headers, fields)
     }
 
+    /// Sends a form with a file in it and its token, as a browser's page would.
+    #[track_caller]
+    pub fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+        const EDGE: &str = "an-edge-that-is-in-no-file";
+        let mut body = Vec::new();
+        for (name, text) in [&[("token", self.token.as_str())], fields].concat() {
+            let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let (name, bytes) = file;
+        let disposition = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"");
+        body.extend_from_slice(format!("--{EDGE}\r\n{disposition}\r\nContent-Type: image/png\r\n\r\n").as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let (host, kind) = (self.address.to_string(), format!("multipart/form-data; boundary={EDGE}"));
+        let headers = [("Host", host.as_str()), ("Cookie", self.cookie.as_str()), ("Content-Type", kind.as_str())];
+        send(self.address, "POST", path, &headers, &body).unwrap_or_else(|error| panic!("POST {path}: {error}"))
+    }
+
     /// Sends fields and nothing that is not said: no token.
     #[track_caller]
     pub fn post_as(&self, path: &str, more: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {

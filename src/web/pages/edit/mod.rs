@@ -9,4 +9,5 @@ mod settings;
 
 pub use board::{EditCard, EditView, Notice, edit};
 pub use gallery::{Exhibit, GalleryView, gallery};
+pub(super) use settings::clash;
 pub use settings::{Clash, SettingsView, settings};

@@ -60,7 +60,8 @@ pub fn settings(frame: &Frame<'_>, view: &SettingsView) -> Markup {
     page(frame, Page { title: &title, hub: Some(&view.hub), query: "", scripts: &["js/suggest.js"], body })
 }
 
-fn clash(action: &str, clashes: &[Clash]) -> Markup {
+/// What is there now beside what was typed; `action` is the form's own address.
+pub(in crate::web::pages) fn clash(action: &str, clashes: &[Clash]) -> Markup {
     html! {
         div.clash {
             div.scroll {
