@@ -236,6 +236,18 @@ impl Portal {
         Ok(edited.durable().await?.map(drop))
     }
 
+    /// Forgets whoever asks for it, and cuts the streams that were theirs, or of their hub.
+    pub(super) async fn forget(&self, signed: &Signed) -> Result<Result<(), Refusal>, Failure> {
+        let (person, push) = (signed.person.clone(), self.push.clone());
+        let cut = move |forgotten: &Result<Vec<HubId>, Refusal>| {
+            for hub in forgotten.iter().flatten() {
+                push.cut(*hub);
+            }
+        };
+        let forgotten = self.store.write_then(move |change| change.forget_person(&person), cut);
+        Ok(forgotten.durable().await?.map(drop))
+    }
+
     /// Ends those sessions of a person that `which` names. Streams that may be theirs, of hubs that are not for
     /// everybody, are cut: who may still look comes in again.
     pub(super) async fn revoke(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Glance, View};
-use crate::model::{Hub, Notice, Person, Roles, Session, SessionKey, Time};
+use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
 use crate::store::StoreError;
 
 /// A notice with its number, and the hub it is about where that may be known.
@@ -39,6 +39,11 @@ impl<'v> Me<'v> {
         let mut names: Vec<String> = self.view.snapshot.categories()?.into_iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// Teams that would have no owner without the viewer.
+    pub fn needed_by(&self) -> Result<Vec<HubName>, StoreError> {
+        self.view.snapshot.hubs_without(&self.person.name)
     }
 
     /// Where the viewer is signed in.

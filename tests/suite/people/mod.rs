@@ -2,6 +2,7 @@
 
 mod abuse;
 mod discretion;
+mod forgetting;
 mod founding;
 mod hub_boards;
 mod hub_pictures;
