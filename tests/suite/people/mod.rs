@@ -1,5 +1,6 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
+mod discretion;
 mod founding;
 mod hub_boards;
 mod hub_pictures;
