@@ -1,6 +1,8 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
+mod abuse;
 mod discretion;
+mod forgetting;
 mod founding;
 mod hub_boards;
 mod hub_pictures;
@@ -8,4 +10,5 @@ mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
+mod vandal;
 mod visits;
