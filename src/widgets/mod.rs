@@ -14,6 +14,7 @@ mod object;
 // What several widgets share.
 mod calendar;
 mod chart;
+mod followed;
 mod moment;
 mod settings;
 #[cfg(test)]
@@ -30,10 +31,13 @@ mod fedmsgstats;
 mod feed;
 mod halp;
 mod meetings;
+mod memberships;
+mod my_hubs;
 mod people;
 mod rules;
 mod stats;
 mod sticky;
+mod subscriptions;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
@@ -52,6 +56,9 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<feed::Feed>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
+    &Erased::<my_hubs::MyHubs>::NEW,
+    &Erased::<memberships::Memberships>::NEW,
+    &Erased::<subscriptions::Subscriptions>::NEW,
     &Erased::<badges::Badges>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<people::People>::NEW,
@@ -73,8 +80,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "form", "object", "moment",
-        "settings", "testing", "wire",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "form", "object",
+        "moment", "settings", "testing", "wire",
     ];
 
     #[test]

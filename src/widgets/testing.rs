@@ -62,6 +62,20 @@ impl World {
         self.hub(name, HubKind::Team, Visibility::Private, links(channel, name))
     }
 
+    /// The hub as it is now.
+    pub fn hub_named(&self, name: &str) -> Hub {
+        self.store.snapshot().unwrap().hub_named(&name.parse().unwrap()).unwrap().expect("a hub of that name")
+    }
+
+    /// Changes a hub's record.
+    pub fn amend(&self, hub: &Hub, amend: impl FnOnce(&mut Hub)) -> Hub {
+        let mut hub = hub.clone();
+        amend(&mut hub);
+        let stored = hub.clone();
+        self.store.write(move |change| change.put_hub(&stored)).wait().unwrap();
+        hub
+    }
+
     /// What a person wrote into their profile.
     pub fn profile(&self, person: &Person) {
         let person = person.clone();
