@@ -96,6 +96,8 @@ pub enum ParameterKind {
     Hub,
     /// A list of `forge:owner/name`.
     Projects,
+    /// A list of links with titles, see `links`.
+    Links,
 }
 
 /// What makes a widget stale.

@@ -15,6 +15,7 @@ mod object;
 mod calendar;
 mod chart;
 mod followed;
+mod links;
 mod moment;
 mod settings;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod testing;
 mod wire;
 
 mod about;
+mod avatar;
 mod badges;
 mod cobwebs;
 mod contact;
@@ -30,10 +32,13 @@ mod fedmsgs;
 mod fedmsgstats;
 mod feed;
 mod halp;
+mod irc;
+mod library;
 mod meetings;
 mod memberships;
 mod my_hubs;
 mod people;
+mod plusplus;
 mod rules;
 mod stats;
 mod sticky;
@@ -51,6 +56,7 @@ use contract::Erased;
 /// Every kind of widget, in the order in which people are offered them.
 pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
+    &Erased::<avatar::Avatar>::NEW,
     &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
@@ -60,11 +66,14 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<memberships::Memberships>::NEW,
     &Erased::<subscriptions::Subscriptions>::NEW,
     &Erased::<badges::Badges>::NEW,
+    &Erased::<plusplus::PlusPlus>::NEW,
     &Erased::<stats::Stats>::NEW,
     &Erased::<people::People>::NEW,
     &Erased::<rules::Rules>::NEW,
     &Erased::<meetings::Meetings>::NEW,
+    &Erased::<irc::Irc>::NEW,
     &Erased::<halp::Halp>::NEW,
+    &Erased::<library::Library>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];
@@ -80,7 +89,7 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "form", "object",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "form", "links", "object",
         "moment", "settings", "testing", "wire",
     ];
 
