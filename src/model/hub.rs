@@ -74,6 +74,9 @@ pub struct Hub {
     pub archived: bool,
     #[serde(default)]
     pub visibility: Visibility,
+    /// True where the person whose hub this is hides.
+    #[serde(default)]
+    pub hidden: bool,
     #[serde(default)]
     pub links: HubLinks,
     /// Pictures that were uploaded, by the beginning of their digest; drawn from the name where there is none.
@@ -122,6 +125,11 @@ impl Hub {
 
     fn no_layout() -> Revision {
         Revision(0)
+    }
+
+    /// Who may see it: of somebody who hides, only they themselves.
+    pub fn audience(&self) -> Visibility {
+        if self.hidden { Visibility::Private } else { self.visibility }
     }
 
     /// Messages about any of these belong to this hub's feed.

@@ -102,9 +102,4 @@ impl Person {
     pub fn profile(&self) -> impl PartialEq + '_ {
         (&self.full_name, &self.about, &self.country, &self.time_zone, &self.links, self.hidden, &self.quiet)
     }
-
-    /// Whether others may see what this person does in that category.
-    pub fn shows(&self, category: &str) -> bool {
-        !self.hidden && !self.quiet.iter().any(|quiet| quiet == category)
-    }
 }

@@ -9,7 +9,7 @@ pub(super) const PREVIEWED: &[&str] = &["rules"];
 
 /// Whether somebody of that standing may know that the hub exists. Who was invited to a private hub may.
 pub(super) fn knows(hub: &Hub, standing: Standing) -> bool {
-    match hub.visibility {
+    match hub.audience() {
         Visibility::Public | Visibility::Preview => true,
         Visibility::Private => standing.roles.is_member() || standing.pending == Pending::Invited,
     }
@@ -17,7 +17,7 @@ pub(super) fn knows(hub: &Hub, standing: Standing) -> bool {
 
 /// Whether they may see what happens in it.
 pub(super) fn reads(hub: &Hub, standing: Standing) -> bool {
-    match hub.visibility {
+    match hub.audience() {
         Visibility::Public => true,
         Visibility::Preview | Visibility::Private => standing.roles.is_member(),
     }

@@ -12,13 +12,13 @@ use crate::model::{Announcement, Hub, HubId, Person, PersonName, SessionKey, Sta
 
 impl Change<'_> {
     /// Changes a person's own record, unless somebody (the same person elsewhere) did since `edition`, where that is
-    /// given. The name stays what it is.
+    /// given. The name stays what it is. Gives the hub whose streams must be cut, because fewer may look there now.
     pub fn edit_person(
         &mut self,
         name: &PersonName,
         edition: Option<u64>,
         change: impl FnOnce(&mut Person),
-    ) -> Result<Result<(), Refusal>, StoreError> {
+    ) -> Result<Result<Option<HubId>, Refusal>, StoreError> {
         let Some(old) = self.person(name)? else { return Ok(Err(Refusal::NoPerson)) };
         if edition.is_some_and(|edition| edition != old.edition) {
             return Ok(Err(Refusal::Outdated));
@@ -27,7 +27,7 @@ impl Change<'_> {
         change(&mut new);
         new = Person { name: old.name.clone(), created: old.created, edition: old.edition + 1, ..new };
         if (Person { edition: old.edition, ..new.clone() }) == old {
-            return Ok(Ok(()));
+            return Ok(Ok(None));
         }
         if old.full_name != new.full_name {
             self.rename(&new)?;
@@ -37,7 +37,10 @@ impl Change<'_> {
         } else {
             self.put_person(&new)?;
         }
-        Ok(Ok(()))
+        if (old.hidden, &old.quiet) == (new.hidden, &new.quiet) {
+            return Ok(Ok(None));
+        }
+        self.discretion_changed(&new).map(Ok)
     }
 
     /// Ends those of a person's sessions that `which` names. Gives the hubs that visitors may not read and this person

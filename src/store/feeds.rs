@@ -34,9 +34,11 @@ impl Change<'_> {
     pub(super) fn fill_feed(&mut self, hub: &Hub) -> Result<(), StoreError> {
         self.close_archive()?;
         let mut found = BTreeMap::<(Time, Seq), FeedEntry>::new();
+        let discreet = self.discreet()?;
         for subject in hub.interests() {
             for message in self.newest_about(&subject, FEED_LIMIT)? {
-                if self.is_confined_elsewhere(&message, hub)? {
+                let shown = discreet.shows_in(hub, message.topic.category(), &message.facts);
+                if !shown || self.is_confined_elsewhere(&message, hub)? {
                     continue;
                 }
                 let reason = Reason::of(hub, &subject, &message.facts);
@@ -57,7 +59,7 @@ impl Change<'_> {
             let Ok(name) = name.parse() else { continue };
             match self.hub_named(&name)? {
                 Some(other) if other.id == hub.id => return Ok(false),
-                Some(other) => elsewhere |= other.visibility != Visibility::Public,
+                Some(other) => elsewhere |= other.audience() != Visibility::Public,
                 None => (),
             }
         }
@@ -69,19 +71,27 @@ impl Change<'_> {
         self.close_archive()?;
         self.write_feeds()?;
         let about = self.seqs_about(&Subject::hub(hub.name.as_str()))?;
+        self.refill_feeds(Some(hub.id), |entry| entry.items.iter().any(|item| about.contains(&item.seq)))
+    }
+
+    /// Makes the feeds anew that have such an entry.
+    pub(super) fn refill_feeds(
+        &mut self,
+        except: Option<HubId>,
+        which: impl Fn(&FeedEntry) -> bool,
+    ) -> Result<(), StoreError> {
         let mut touched = BTreeSet::new();
         for row in self.txn.open_table(HUB_TIME_SEQ_TO_ENTRY)?.iter()? {
             let (key, value) = row?;
-            let Ok(entry) = codec::from_bytes::<FeedEntry>("feed entry", value.value()) else { continue };
-            if entry.items.iter().any(|item| about.contains(&item.seq)) {
+            let entry = codec::from_bytes::<FeedEntry>("feed entry", value.value());
+            if entry.is_ok_and(|entry| which(&entry)) {
                 touched.insert(HubId(key.value().0));
             }
         }
-        touched.remove(&hub.id);
-        for other in touched {
-            if let Some(other) = self.hub(other)? {
-                self.refill_feed(&other)?;
-                self.board_changed(other.id)?;
+        for hub in touched.into_iter().filter(|hub| Some(*hub) != except) {
+            if let Some(hub) = self.hub(hub)? {
+                self.refill_feed(&hub)?;
+                self.board_changed(hub.id)?;
             }
         }
         Ok(())

@@ -51,6 +51,7 @@ impl Change<'_> {
             left_width: new.board.left_width.clamp(1, 11),
             archived: false,
             visibility: new.visibility,
+            hidden: false,
             links: new.links.clone(),
             avatar: None,
             header: None,

@@ -225,8 +225,8 @@ impl Change<'_> {
         let old = admin.hub.clone();
         let mut new = old.clone();
         change(&mut new);
-        let Hub { id, name, kind, created, layout, .. } = old.clone();
-        let new = Hub { id, name, kind, created, layout, edition, ..new };
+        let Hub { id, name, kind, created, layout, hidden, .. } = old.clone();
+        let new = Hub { id, name, kind, created, layout, hidden, edition, ..new };
         let as_value = |hub: &Hub| serde_json::to_value(hub).unwrap_or(Value::Null);
         let changed = changed_keys(&as_value(&old), &as_value(&new));
         if changed.is_empty() {

@@ -9,8 +9,11 @@ use super::tables::{self, META, meta};
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// Migration N is at place N - 1.
-const STEPS: &[(&str, Step)] =
-    &[("make the tables", make_tables), ("make the tables of what people do", make_people_tables)];
+const STEPS: &[(&str, Step)] = &[
+    ("make the tables", make_tables),
+    ("make the tables of what people do", make_people_tables),
+    ("make the table of discreet people", make_discretion_table),
+];
 
 /// The schema this program writes.
 pub const KNOWN: u64 = STEPS.len() as u64;
@@ -80,5 +83,10 @@ fn make_people_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(KEY_TO_SESSION)?;
     txn.open_table(PERSON_KEY)?;
     txn.open_table(NUMBER_TO_OUTGOING)?;
+    Ok(())
+}
+
+fn make_discretion_table(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::NAME_TO_DISCRETION)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod audit;
 mod change;
 mod codec;
 mod counters;
+mod discretion;
 mod error;
 mod feeds;
 mod founding;

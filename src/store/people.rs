@@ -18,6 +18,7 @@ impl Change<'_> {
     pub fn put_person(&mut self, person: &Person) -> Result<(), StoreError> {
         let record = codec::to_json("person", person)?;
         self.txn.open_table(NAME_TO_PERSON)?.insert(person.name.as_str(), record.as_slice())?;
+        self.note_discretion(person)?;
         let own = self.txn.open_table(NAME_TO_HUB)?.get(person.name.as_str())?.map(|hub| HubId(hub.value()));
         match own {
             Some(hub) => self.board_changed(hub),

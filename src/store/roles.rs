@@ -46,7 +46,9 @@ impl Change<'_> {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(Refusal::Role(refusal))),
         };
-        if self.txn.open_table(NAME_TO_PERSON)?.get(of.as_str())?.is_none() {
+        // Who hides is known to those hubs alone that they turned to themselves.
+        let met = by == of || before != Standing::default() || !self.discreet()?.is_hidden(of.as_str());
+        if !met || self.txn.open_table(NAME_TO_PERSON)?.get(of.as_str())?.is_none() {
             return Ok(Err(Refusal::NoPerson));
         }
         // What is archived can be left but not entered.

@@ -65,6 +65,8 @@ pub const HUB_TO_RECORD: TableDefinition<u32, &[u8]> = TableDefinition::new("hub
 pub const NAME_TO_HUB: TableDefinition<&str, u32> = TableDefinition::new("name_to_hub");
 /// Nickname -> JSON of `model::Person`.
 pub const NAME_TO_PERSON: TableDefinition<&str, &[u8]> = TableDefinition::new("name_to_person");
+/// Nickname -> postcard of `model::Discretion`, of those who keep something to themselves.
+pub const NAME_TO_DISCRETION: TableDefinition<&str, &[u8]> = TableDefinition::new("name_to_discretion");
 /// (Hub, nickname) -> bits of `model::Roles`.
 pub const HUB_PERSON_TO_ROLES: TableDefinition<(u32, &str), u8> = TableDefinition::new("hub_person_to_roles");
 /// (Nickname, hub) -> the same bits.

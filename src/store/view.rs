@@ -11,6 +11,8 @@ mod sealed;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
+
 pub use managed::Managed;
 pub use me::Me;
 pub use sealed::{Glance, SealedHubs, SealedMessages};
@@ -19,8 +21,8 @@ use super::codec::Archived;
 use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
-    Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject, SubjectKind,
-    Time, WidgetId, WidgetInstance, WidgetResult,
+    Discreet, Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject,
+    SubjectKind, Time, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -35,6 +37,8 @@ pub enum Viewer {
 pub struct View<'s> {
     snapshot: &'s Snapshot,
     viewer: &'s Viewer,
+    /// Read when it is first asked for.
+    discreet: OnceCell<Discreet>,
 }
 
 /// A hub whose activity the viewer may read; only [`View::open`] makes one.
@@ -45,7 +49,7 @@ pub struct Readable<'s> {
 
 impl<'s> View<'s> {
     pub fn new(snapshot: &'s Snapshot, viewer: &'s Viewer) -> Self {
-        View { snapshot, viewer }
+        View { snapshot, viewer, discreet: OnceCell::new() }
     }
 
     /// The hub of that name, if this viewer may know of it.
@@ -59,7 +63,7 @@ impl<'s> View<'s> {
     /// What a list says of this hub, if this viewer may know of it.
     pub fn glance(&self, id: HubId) -> Result<Option<Glance>, StoreError> {
         match self.snapshot.hub(id)? {
-            Some(hub) => self.shown(Glance::read(self.snapshot, hub)?),
+            Some(hub) => self.shown(Glance::read(self.snapshot, self.discreet()?, hub)?),
             None => Ok(None),
         }
     }
@@ -87,9 +91,19 @@ impl<'s> View<'s> {
         Ok(count)
     }
 
-    /// Everybody who is something to the hub, by nickname.
+    /// Everybody who is something to the hub, by nickname. Those who hide are named to themselves and to its owners,
+    /// who answer for whom they let in.
     pub fn roles_of_hub(&self, hub: &Hub) -> Result<Vec<(PersonName, Roles)>, StoreError> {
-        if self.knows(hub)? { self.snapshot.roles_of_hub(hub.id) } else { Ok(Vec::new()) }
+        let standing = self.standing(hub)?;
+        if !access::knows(hub, standing) {
+            return Ok(Vec::new());
+        }
+        let mut roles = self.snapshot.roles_of_hub(hub.id)?;
+        if !access::manages(standing) {
+            let discreet = self.discreet()?;
+            roles.retain(|(name, _)| self.is_viewer(name.as_str()) || !discreet.is_hidden(name.as_str()));
+        }
+        Ok(roles)
     }
 
     /// The person whose own hub this is.
@@ -106,12 +120,11 @@ impl<'s> View<'s> {
         Ok(readable)
     }
 
-    /// A message, unless it concerns a hub that this viewer may not read.
+    /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves.
     pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
-        match self.snapshot.message(seq)? {
-            Some(message) if self.reads_all(&hubs_concerned(&message))? => Ok(Some(message)),
-            _ => Ok(None),
-        }
+        let Some(message) = self.snapshot.message(seq)? else { return Ok(None) };
+        let reads = self.reads_all(&hubs_concerned(&message))? && self.is_all(&self.withheld_by(&message)?);
+        Ok(reads.then_some(message))
     }
 
     /// The newest messages, about `subject` where given, as `make` shortens them: about `limit` that everybody may see,
@@ -128,8 +141,8 @@ impl<'s> View<'s> {
     /// What this viewer may see of messages read before, newest first.
     pub fn messages<'m, T>(&self, sealed: &'m SealedMessages<T>) -> Result<Vec<&'m T>, StoreError> {
         let mut seen = Vec::new();
-        for (hubs, made) in sealed.rows() {
-            if self.reads_all(hubs)? {
+        for (concern, made) in sealed.rows() {
+            if self.is_all(&concern.withheld_by) && self.reads_all(&concern.hubs)? {
                 seen.push(made);
             }
         }
@@ -186,6 +199,31 @@ impl<'s> View<'s> {
     /// True where a hub or a person has that name, whether or not the viewer may know of it: a name is only had once.
     pub fn is_taken(&self, name: &HubName) -> Result<bool, StoreError> {
         self.snapshot.is_taken(name)
+    }
+
+    fn discreet(&self) -> Result<&Discreet, StoreError> {
+        match self.discreet.get() {
+            Some(discreet) => Ok(discreet),
+            None => {
+                let read = self.snapshot.discreet()?;
+                Ok(self.discreet.get_or_init(|| read))
+            }
+        }
+    }
+
+    /// Who keeps a message to themselves.
+    fn withheld_by(&self, message: &Archived) -> Result<Vec<String>, StoreError> {
+        let names = self.discreet()?.withheld_by(message.topic.category(), &message.facts);
+        Ok(names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether the viewer alone is meant; true of nobody.
+    fn is_all(&self, names: &[String]) -> bool {
+        names.iter().all(|name| self.is_viewer(name))
+    }
+
+    fn is_viewer(&self, name: &str) -> bool {
+        matches!(self.viewer, Viewer::Person(person) if person.as_str() == name)
     }
 
     /// Whether this viewer may know that the hub exists.

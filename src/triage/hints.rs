@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::{Facts, Hub, HubId, HubName, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId};
+use crate::model::{Discreet, Facts, Hub, HubId, HubName, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId};
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
 
@@ -21,6 +21,7 @@ pub(super) struct Hints {
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
+    discreet: Discreet,
     widgets: HashMap<WidgetId, Known>,
 }
 
@@ -51,7 +52,8 @@ impl Hints {
                 self.feeds.entry(subject).or_default().push(hub.clone());
             }
         }
-        let hidden = hubs.values().filter(|hub| hub.visibility != Visibility::Public);
+        let hidden = hubs.values().filter(|hub| hub.audience() != Visibility::Public);
+        self.discreet = change.discreet()?;
         self.hidden = hidden.map(|hub| hub.name.clone()).collect();
         for widget in change.widgets()? {
             let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
@@ -76,6 +78,9 @@ impl Hints {
             .collect();
         for subject in facts.subjects(topic) {
             for hub in self.feeds.get(&subject).into_iter().flatten() {
+                if !self.discreet.shows_in(hub, topic.category(), facts) {
+                    continue;
+                }
                 if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {
                     continue;
                 }

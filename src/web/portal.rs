@@ -6,7 +6,7 @@ use std::time::Duration;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
-use crate::model::{HubId, HubName, PersonName, Revision, RoleAct, Session, SessionKey, Theme, Time};
+use crate::model::{HubId, HubName, Person, PersonName, Revision, RoleAct, Session, SessionKey, Theme, Time};
 use crate::push::Push;
 use crate::search::Search;
 use crate::store::{Acted, Admin, Change, Refusal, Store, StoreError, View, Viewer};
@@ -226,6 +226,23 @@ impl Portal {
     /// Notes that a session is in use; nobody waits for it.
     pub(super) fn note_session(&self, key: SessionKey, now: Time) {
         drop(self.store.write(move |change| change.use_session(&key, now)));
+    }
+
+    /// Lets somebody change their own record; where fewer may look at their hub afterwards, its streams are cut.
+    pub(super) async fn edit_person(
+        &self,
+        signed: &Signed,
+        edition: Option<u64>,
+        change: impl FnOnce(&mut Person) + Send + 'static,
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let (person, push) = (signed.person.clone(), self.push.clone());
+        let cut = move |edited: &Result<Option<HubId>, Refusal>| {
+            if let Ok(Some(hub)) = edited {
+                push.cut(*hub);
+            }
+        };
+        let edited = self.store.write_then(move |all| all.edit_person(&person, edition, change), cut);
+        Ok(edited.durable().await?.map(drop))
     }
 
     /// Ends those sessions of a person that `which` names. Streams that may be theirs, of hubs that are not for

@@ -98,6 +98,9 @@ impl Widget for Badges {
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let username = settings::person_or_own(&config.username, scene.hub).to_owned();
         let person = Subject::person(&username);
+        if !scene.discreet()?.tells_in(scene.hub, &username, "fedbadges") {
+            return Ok(Data { username, count: 0, badges: Vec::new() });
+        }
         let awards = scene.snapshot.newest_of_topic(&person, AWARD, READ)?;
         let all_read = awards.len() < READ;
         let mut badges: Vec<Badge> = awards.iter().filter_map(badge).collect();

@@ -68,7 +68,7 @@ fn last_words(scene: &Scene<'_>, calendar: &str) -> Result<HashMap<String, Archi
     }
     let mut words: HashMap<String, Archived> = HashMap::new();
     for kind in SPOKEN.into_iter().chain([DELETED]) {
-        for said in scene.snapshot.newest_of_topic(&place, kind, READ)? {
+        for said in scene.newest_of_topic(&place, kind, READ)? {
             let at = (said.time, said.seq);
             let Some(id) = id(&wire::body(&said)) else { continue };
             if at > emptied && words.get(&id).is_none_or(|known| at > (known.time, known.seq)) {

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Facts, Hub, HubId, HubKind, Subject, Time, Topic};
-use crate::store::{Snapshot, StoreError};
+use crate::model::{Discreet, Facts, Hub, HubId, HubKind, PersonName, Roles, Subject, Time, Topic};
+use crate::store::{Archived, Snapshot, StoreError};
 
 use super::settings;
 
@@ -107,11 +107,40 @@ pub enum Watch {
     Feed(HubId),
 }
 
-/// What a widget may read.
+/// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to
+/// themselves: see [`Scene::discreet`].
 pub struct Scene<'a> {
     pub snapshot: &'a Snapshot,
     pub hub: &'a Hub,
     pub now: Time,
+}
+
+impl Scene<'_> {
+    /// Who keeps what to themselves; asked before a person is named and before a message is told.
+    pub fn discreet(&self) -> Result<Discreet, StoreError> {
+        self.snapshot.discreet()
+    }
+
+    /// The newest messages about a person or a place with one topic, of those that this hub may tell.
+    pub fn newest_of_topic(
+        &self,
+        subject: &Subject,
+        topic_kind: &str,
+        limit: usize,
+    ) -> Result<Vec<Archived>, StoreError> {
+        let discreet = self.discreet()?;
+        let mut newest = self.snapshot.newest_of_topic(subject, topic_kind, limit)?;
+        newest.retain(|message| discreet.shows_in(self.hub, message.topic.category(), &message.facts));
+        Ok(newest)
+    }
+
+    /// Everybody who is something to a hub, of those whom this hub may name.
+    pub fn roles_of_hub(&self, hub: HubId) -> Result<Vec<(PersonName, Roles)>, StoreError> {
+        let discreet = self.discreet()?;
+        let mut roles = self.snapshot.roles_of_hub(hub)?;
+        roles.retain(|(name, _)| discreet.names_in(self.hub, name.as_str()));
+        Ok(roles)
+    }
 }
 
 /// Why a configuration is refused.
@@ -274,6 +303,7 @@ fn example_hub() -> Hub {
         left_width: 8,
         archived: false,
         visibility: crate::model::Visibility::Public,
+        hidden: false,
         links: crate::model::HubLinks::default(),
         avatar: None,
         header: None,

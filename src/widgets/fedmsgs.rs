@@ -121,7 +121,9 @@ impl Widget for Fedmsgs {
         let weeks = settings::clamped(config.weeks, &WEEKS) as u32;
         let today = scene.now.day();
         let from = first_of_bars(today, weeks).min(first_of_calendar(today));
-        let days = scene.snapshot.days_of_person(who, from, today)?;
+        let mut days = scene.snapshot.days_of_person(who, from, today)?;
+        let discreet = scene.discreet()?;
+        days.retain(|day| discreet.tells_in(scene.hub, who, &day.category));
         Ok(Data::new(who, weeks, today, &days))
     }
 

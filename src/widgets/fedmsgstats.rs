@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::look;
-use crate::model::{Facts, Hub, HubKind, HubName, PersonName, Role, Subject, Time, Topic};
+use crate::model::{Day, Facts, Hub, HubKind, HubName, PersonName, Role, Subject, Time, Topic};
 use crate::store::StoreError;
 
 use super::moment::Moment;
@@ -18,7 +18,7 @@ pub struct Config {
     pub username: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Data {
     pub username: String,
     /// Messages about this person in the archive.
@@ -63,7 +63,18 @@ impl Widget for FedmsgStats {
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let who = settings::person_or_own(&config.username, scene.hub);
-        let tally = scene.snapshot.tally(&Subject::person(who))?;
+        let discreet = scene.discreet()?;
+        if !discreet.names_in(scene.hub, who) {
+            return Ok(Data { username: who.to_owned(), ..Data::default() });
+        }
+        let mut tally = scene.snapshot.tally(&Subject::person(who))?;
+        if discreet.is_listed(who) {
+            // What is kept back is not counted, nor does it say when somebody was here.
+            let mut days = scene.snapshot.days_of_person(who, Day(0), scene.now.day())?;
+            days.retain(|day| !discreet.tells_in(scene.hub, who, &day.category));
+            tally.count = tally.count.saturating_sub(days.iter().map(|day| u64::from(day.count)).sum());
+            tally.newest = tally.newest.filter(|_| days.is_empty());
+        }
         let person = scene.snapshot.person(&PersonName::from(who))?;
         let theirs = match who.parse::<HubName>() {
             Ok(name) => scene.snapshot.hub_named(&name)?.filter(|hub| hub.kind == HubKind::User),
@@ -71,7 +82,7 @@ impl Widget for FedmsgStats {
         };
         let mut subscribers = 0;
         if let Some(hub) = &theirs {
-            let roles = scene.snapshot.roles_of_hub(hub.id)?;
+            let roles = scene.roles_of_hub(hub.id)?;
             subscribers = roles.iter().filter(|(_, roles)| roles.has(Role::Subscriber)).count() as u64;
         }
         let since = person.map(|person| person.created).or(theirs.map(|hub| hub.created));

@@ -112,7 +112,7 @@ impl Widget for Halp {
         let oldest = scene.now.minus_millis(DAYS * Day::MILLIS);
         let mut requests: BTreeMap<(Time, Seq), Request> = BTreeMap::new();
         for (name, hub) in channels(scene)? {
-            for said in scene.snapshot.newest_of_topic(&channel(&name), HELP, count + SPARE)? {
+            for said in scene.newest_of_topic(&channel(&name), HELP, count + SPARE)? {
                 if said.time >= oldest
                     && let Some(request) = request(&said, &name, &hub)
                 {
@@ -184,7 +184,7 @@ fn hubs(scene: &Scene<'_>) -> Result<Vec<Hub>, StoreError> {
     let mut found = Vec::new();
     let roles = scene.snapshot.roles_of_person(&PersonName::from(scene.hub.name.as_str()))?;
     for (id, _) in roles.into_iter().filter(|(_, roles)| follows(*roles)).take(HUBS) {
-        found.extend(scene.snapshot.hub(id)?.filter(|hub| hub.visibility == Visibility::Public));
+        found.extend(scene.snapshot.hub(id)?.filter(|hub| hub.audience() == Visibility::Public));
     }
     Ok(found)
 }

@@ -166,7 +166,7 @@ fn channels(hub: &Hub) -> impl Iterator<Item = Subject> {
 fn minutes(scene: &Scene<'_>) -> Result<Vec<Minutes>, StoreError> {
     let mut found = Vec::new();
     for channel in channels(scene.hub) {
-        let ended = scene.snapshot.newest_of_topic(&channel, COMPLETE, PAST)?;
+        let ended = scene.newest_of_topic(&channel, COMPLETE, PAST)?;
         found.extend(ended.iter().map(|message| minutes_of(message, &channel.name)));
     }
     found.sort_by_key(|minutes| std::cmp::Reverse((minutes.ended, minutes.id)));

@@ -90,7 +90,7 @@ impl Widget for Rules {
     };
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
-        let mut names = scene.snapshot.roles_of_hub(scene.hub.id)?;
+        let mut names = scene.roles_of_hub(scene.hub.id)?;
         names.retain(|(_, roles)| roles.has(Role::Owner));
         let mut owners = Vec::new();
         for (name, _) in names.iter().take(OWNERS) {

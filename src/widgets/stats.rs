@@ -37,7 +37,7 @@ impl Widget for Stats {
 
     fn data(_config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let mut data = Data::default();
-        for (_, roles) in scene.snapshot.roles_of_hub(scene.hub.id)? {
+        for (_, roles) in scene.roles_of_hub(scene.hub.id)? {
             data.members += u32::from(roles.is_member());
             data.subscribers += u32::from(roles.has(Role::Subscriber));
             data.stargazers += u32::from(roles.has(Role::Stargazer));

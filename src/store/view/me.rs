@@ -31,6 +31,13 @@ impl<'v> Me<'v> {
         Ok(found)
     }
 
+    /// All categories of messages on record, by name.
+    pub fn categories(&self) -> Result<Vec<String>, StoreError> {
+        let mut names: Vec<String> = self.view.snapshot.categories()?.into_iter().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// Where the viewer is signed in.
     pub fn sessions(&self) -> Result<Vec<(SessionKey, Session)>, StoreError> {
         self.view.snapshot.sessions_of(&self.person.name)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{View, Viewer, hubs_concerned};
-use crate::model::{Hub, HubKind, HubName, Subject, Time};
+use crate::model::{Discreet, Hub, HubKind, HubName, PersonName, Roles, Subject, Time};
 use crate::store::StoreError;
 use crate::store::codec::Archived;
 use crate::store::messages::Position;
@@ -33,13 +33,24 @@ pub struct SealedHubs {
 
 /// Messages, newest first, each as short as its reader made it.
 pub struct SealedMessages<T> {
-    rows: Vec<(Vec<HubName>, T)>,
+    rows: Vec<(Concern, T)>,
+}
+
+/// What decides who may see a message.
+pub(super) struct Concern {
+    pub hubs: Vec<HubName>,
+    /// Who keeps it to themselves.
+    pub withheld_by: Vec<String>,
 }
 
 impl Glance {
-    pub(super) fn read(snapshot: &Snapshot, hub: Hub) -> Result<Self, StoreError> {
+    pub(super) fn read(snapshot: &Snapshot, discreet: &Discreet, hub: Hub) -> Result<Self, StoreError> {
         let members = match hub.kind {
-            HubKind::Team => snapshot.roles_of_hub(hub.id)?.iter().filter(|(_, roles)| roles.is_member()).count(),
+            HubKind::Team => {
+                let counts =
+                    |(name, roles): &&(PersonName, Roles)| roles.is_member() && !discreet.is_hidden(name.as_str());
+                snapshot.roles_of_hub(hub.id)?.iter().filter(counts).count()
+            }
             HubKind::User => 0,
         };
         let newest = snapshot.hub_tally(hub.id)?.newest;
@@ -54,9 +65,10 @@ impl Glance {
 
 impl SealedHubs {
     pub(super) fn read(snapshot: &Snapshot) -> Result<Self, StoreError> {
+        let discreet = snapshot.discreet()?;
         let row = |hub: Hub| {
             let about = snapshot.tally(&Subject::hub(hub.name.as_str()))?.count;
-            Ok((Glance::read(snapshot, hub)?, about))
+            Ok((Glance::read(snapshot, &discreet, hub)?, about))
         };
         let rows = snapshot.hubs()?.into_iter().map(row).collect::<Result<_, StoreError>>()?;
         Ok(SealedHubs { rows, messages: snapshot.total()?.count })
@@ -90,8 +102,9 @@ impl<T> SealedMessages<T> {
             for message in &newest {
                 let Some(made) = make(message) else { continue };
                 let hubs = hubs_concerned(message);
-                open += usize::from(visitor.reads_all(&hubs)?);
-                rows.push((hubs, made));
+                let withheld_by = visitor.withheld_by(message)?;
+                open += usize::from(withheld_by.is_empty() && visitor.reads_all(&hubs)?);
+                rows.push((Concern { hubs, withheld_by }, made));
             }
             before = newest.last().map(|message| Position { time: message.time, seq: message.seq });
             if open >= limit || newest.len() < limit {
@@ -101,7 +114,7 @@ impl<T> SealedMessages<T> {
         Ok(SealedMessages { rows })
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = (&[HubName], &T)> {
-        self.rows.iter().map(|(hubs, made)| (hubs.as_slice(), made))
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&Concern, &T)> {
+        self.rows.iter().map(|(concern, made)| (concern, made))
     }
 }

@@ -1,5 +1,6 @@
 //! `/settings`: what people say about themselves, and how the portal is to treat them. One file a page.
 
+pub mod activity;
 pub mod hubs;
 pub mod profile;
 pub mod sessions;
@@ -39,9 +40,7 @@ async fn edit(
     signed: &Signed,
     change: impl FnOnce(&mut Person) + Send + 'static,
 ) -> Result<(), Failure> {
-    let person = signed.person.clone();
-    let edited = portal.try_change(move |all| all.edit_person(&person, None, change)).await?;
-    edited.map_err(|refusal| Failure::bad_request(refusal.to_string()))
+    portal.edit_person(signed, None, change).await?.map_err(|refusal| Failure::bad_request(refusal.to_string()))
 }
 
 /// Reads what only the person who asks may read, with what stands around the page.

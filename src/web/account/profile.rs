@@ -51,9 +51,8 @@ pub async fn save(
     let mut problem = None;
     let mut edition = typed.edition;
     if faults.is_empty() {
-        let (person, new) = (signed.person.clone(), typed.clone());
-        let saved = portal.try_change(move |change| change.edit_person(&person, Some(new.edition), |p| new.put(p)));
-        match saved.await? {
+        let new = typed.clone();
+        match portal.edit_person(&signed, Some(new.edition), |person| new.put(person)).await? {
             Ok(()) => return Ok(Done::new("/settings?done", json!({ "name": signed.person })).respond(as_json)),
             Err(Refusal::Outdated) => {
                 let (stored, _) = own(&portal, &signed, |me| Ok(Typed::of(me.person()))).await?;

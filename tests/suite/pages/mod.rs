@@ -43,6 +43,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/settings", &[], ""),
     ("/settings/theme", &[], ""),
     ("/settings/hubs", &[], ""),
+    ("/settings/activity", &[], ""),
     ("/settings/sessions", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/new", &[], ""),

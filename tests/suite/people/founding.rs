@@ -85,6 +85,8 @@ fn forms_that_are_not_right_change_nothing() {
         assert_eq!(refused.status, 422, "{field} {value}");
         assert!(refused.text().contains(&format!("id=\"field-{field}-fault\"")), "{field}");
         assert!(refused.text().contains("value=\"weeders\""), "what was typed is kept");
+        let both = bo.post("/new", &form("gardeners", (field, value)));
+        assert!(both.text().contains("That name is taken"), "all at once");
         let told = bo.call("/new", &form("weeders", (field, value)));
         assert!(told.status == 422 && told.json()["faults"][field].is_string(), "{}", told.text());
     }

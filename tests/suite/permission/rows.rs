@@ -93,6 +93,8 @@ pub const ROWS: &[Row] = &[
     post("/settings/theme", "/settings/theme", Person, &[("theme", "dark")]),
     get("/settings/hubs", "/settings/hubs", Person),
     post("/settings/hubs", "/settings/hubs", Person, &[("order", "HUB")]),
+    get("/settings/activity", "/settings/activity", Person),
+    post("/settings/activity", "/settings/activity", Person, &[]),
     get("/settings/sessions", "/settings/sessions", Person),
     post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),

@@ -15,10 +15,11 @@ use maud::{Markup, html};
 use super::layout::{Frame, Page, page};
 
 /// Every page with its address, in the order of the list.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("/settings", "Profile"),
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
+    ("/settings/activity", "What others see"),
     ("/settings/sessions", "Where you are signed in"),
 ];
 

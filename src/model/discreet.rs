@@ -1,0 +1,122 @@
+//! What people keep to themselves, and what follows for the messages about them.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Hub, HubKind, Person};
+
+/// The category of what the portal itself tells.
+const OURS: &str = "hubs";
+
+/// What one person keeps to themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discretion {
+    /// All that they do, and that they are here.
+    pub hidden: bool,
+    /// Categories of what they do.
+    pub quiet: Vec<String>,
+}
+
+impl Discretion {
+    /// None of a person who shows everything.
+    pub fn of(person: &Person) -> Option<Self> {
+        let discretion = Discretion { hidden: person.hidden, quiet: person.quiet.clone() };
+        (discretion != Discretion::default()).then_some(discretion)
+    }
+
+    fn shows(&self, category: &str) -> bool {
+        !self.hidden && !self.quiet.iter().any(|quiet| quiet == category)
+    }
+}
+
+/// Everybody who keeps something to themselves. Mostly nobody, so that asking costs nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discreet(HashMap<String, Discretion>);
+
+impl FromIterator<(String, Discretion)> for Discreet {
+    fn from_iter<I: IntoIterator<Item = (String, Discretion)>>(people: I) -> Self {
+        Discreet(people.into_iter().collect())
+    }
+}
+
+impl Discreet {
+    /// Who keeps a message to themselves; each of them may still see it, where nobody else does. That is who did it.
+    /// Where nobody is said to have done it, it is whom it is about; and what the portal tells of people who hide is
+    /// theirs, whoever did it.
+    pub fn withheld_by<'f>(&self, category: &str, facts: &'f Facts) -> Vec<&'f str> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let withholds = |name: &str, by_them: bool| {
+            let discretion = self.0.get(name);
+            discretion.is_some_and(|own| by_them && !own.shows(category) || category == OURS && own.hidden)
+        };
+        let people = facts.usernames.iter().chain(&facts.agent).map(String::as_str);
+        let mut names: Vec<&str> =
+            people.filter(|name| withholds(name, facts.agent.as_deref().is_none_or(|agent| agent == *name))).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Whether a message may be shown in a hub, where all see it who may read there.
+    pub fn shows_in(&self, hub: &Hub, category: &str, facts: &Facts) -> bool {
+        self.withheld_by(category, facts).into_iter().all(|name| is_alone(hub, name))
+    }
+
+    /// Whether a hub may tell what a person does in a category.
+    pub fn tells_in(&self, hub: &Hub, person: &str, category: &str) -> bool {
+        is_alone(hub, person) || self.0.get(person).is_none_or(|own| own.shows(category))
+    }
+
+    /// Whether a hub may name a person in its lists.
+    pub fn names_in(&self, hub: &Hub, person: &str) -> bool {
+        is_alone(hub, person) || !self.is_hidden(person)
+    }
+
+    /// Whether a person keeps anything at all to themselves.
+    pub fn is_listed(&self, person: &str) -> bool {
+        self.0.contains_key(person)
+    }
+
+    pub fn is_hidden(&self, person: &str) -> bool {
+        self.0.get(person).is_some_and(|own| own.hidden)
+    }
+}
+
+/// Whether nobody but that person looks at the hub.
+fn is_alone(hub: &Hub, person: &str) -> bool {
+    hub.hidden && hub.kind == HubKind::User && hub.name.as_str() == person
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn discreet() -> Discreet {
+        let quiet = Discretion { hidden: false, quiet: vec!["irc".into()] };
+        let hidden = Discretion { hidden: true, quiet: Vec::new() };
+        Discreet::from_iter([("ann".to_owned(), quiet), ("bo".to_owned(), hidden)])
+    }
+
+    fn facts(agent: Option<&str>, others: &[&str]) -> Facts {
+        let usernames = others.iter().copied().chain(agent).map(str::to_owned).collect();
+        Facts { agent: agent.map(str::to_owned), usernames, ..Facts::default() }
+    }
+
+    #[test]
+    fn who_acts_decides() {
+        let discreet = discreet();
+        let by = |category: &str, agent: Option<&str>, others: &[&str]| {
+            discreet.withheld_by(category, &facts(agent, others)).join(" ")
+        };
+        assert_eq!(by("irc", Some("ann"), &[]), "ann");
+        assert_eq!(by("wiki", Some("ann"), &[]), "");
+        assert_eq!(by("wiki", Some("bo"), &["ann", "cy"]), "bo");
+        assert_eq!(by("wiki", Some("cy"), &["bo"]), "", "what others say is theirs");
+        assert_eq!(by("wiki", None, &["bo", "cy"]), "bo", "nobody is said to have done it");
+        assert_eq!(by("hubs", Some("cy"), &["bo"]), "bo", "what we tell of them");
+        assert!(Discreet::default().withheld_by("irc", &facts(Some("ann"), &[])).is_empty());
+    }
+}

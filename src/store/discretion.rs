@@ -1,0 +1,115 @@
+//! What people keep to themselves, and what a change of it takes out of what others see.
+//!
+//! The record of a person says it; a small table beside it lists those who keep anything, so that whoever reads for
+//! others reads that one alone.
+
+use std::collections::BTreeSet;
+
+use redb::ReadableTable;
+
+use super::StoreError;
+use super::change::Change;
+use super::codec;
+use super::snapshot::Snapshot;
+use super::tables::{NAME_TO_DISCRETION, PERSON_HUB_TO_ROLES, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
+use crate::model::{Discreet, Discretion, FeedEntry, HubId, Person, PersonName, Subject, WidgetId};
+
+impl Change<'_> {
+    /// Everybody who keeps something to themselves, as this transaction sees it.
+    pub fn discreet(&self) -> Result<Discreet, StoreError> {
+        read_discreet(&self.txn.open_table(NAME_TO_DISCRETION)?)
+    }
+
+    /// Lists a person or strikes them off, as their record says.
+    pub(super) fn note_discretion(&mut self, person: &Person) -> Result<(), StoreError> {
+        let mut table = self.txn.open_table(NAME_TO_DISCRETION)?;
+        match Discretion::of(person) {
+            Some(discretion) => {
+                let record = codec::to_bytes("discretion", &discretion)?;
+                table.insert(person.name.as_str(), record.as_slice())?;
+            }
+            None => drop(table.remove(person.name.as_str())?),
+        }
+        Ok(())
+    }
+
+    /// After a person's discretion changed: their hub is hidden or shown, feeds let go of what nobody else may see,
+    /// and whatever tells of them is made anew, with nothing of the old left to be seen meanwhile. Gives their hub,
+    /// whose streams others may have.
+    pub(super) fn discretion_changed(&mut self, person: &Person) -> Result<Option<HubId>, StoreError> {
+        self.next(meta::BOARDS)?;
+        let own = self.own_hub(&person.name)?;
+        if let Some(hub) = &own {
+            let mut hub = hub.clone();
+            hub.hidden = person.hidden;
+            self.put_hub(&hub)?;
+            self.refill_feed(&hub)?;
+        }
+        let own = own.map(|hub| hub.id);
+        self.withdraw(&person.name, own)?;
+        self.unsettle(&person.name)?;
+        Ok(own)
+    }
+
+    /// Forgets what widgets show that name a person, or are of hubs that the person is something to.
+    pub(super) fn unsettle(&mut self, person: &PersonName) -> Result<(), StoreError> {
+        let mut widgets = self.widgets_naming(person.as_str())?;
+        let hubs: Vec<HubId> = {
+            let table = self.txn.open_table(PERSON_HUB_TO_ROLES)?;
+            let rows = table.range((person.as_str(), 0)..=(person.as_str(), u32::MAX))?;
+            rows.map(|row| Ok(HubId(row?.0.value().1))).collect::<Result<_, StoreError>>()?
+        };
+        for hub in hubs {
+            self.board_changed(hub)?;
+            widgets.extend(super::hubs::widgets_of(self, hub)?.iter().map(|widget| widget.id));
+        }
+        for widget in widgets {
+            self.forget_result(widget)?;
+        }
+        Ok(())
+    }
+
+    /// Widgets whose settings or last result have that name in them.
+    fn widgets_naming(&self, name: &str) -> Result<BTreeSet<WidgetId>, StoreError> {
+        let has_name = |bytes: &[u8]| bytes.windows(name.len().max(1)).any(|part| part == name.as_bytes());
+        let mut found = BTreeSet::new();
+        for table in [self.txn.open_table(WIDGET_TO_RECORD)?, self.txn.open_table(WIDGET_TO_RESULT)?] {
+            for row in table.iter()? {
+                let (widget, bytes) = row?;
+                if has_name(bytes.value()) {
+                    found.insert(WidgetId(widget.value()));
+                }
+            }
+        }
+        // A widget that is gone has no record; what is left of its result tells nobody.
+        Ok(found)
+    }
+
+    /// Takes what must not stand there any more out of the feeds that tell of a person.
+    pub(super) fn withdraw(&mut self, person: &PersonName, except: Option<HubId>) -> Result<(), StoreError> {
+        self.close_archive()?;
+        self.write_feeds()?;
+        let mut about = self.seqs_about(&Subject::person(person.as_str()))?;
+        about.extend(self.seqs_about(&Subject::hub(person.as_str()))?);
+        let names = |entry: &FeedEntry| {
+            entry.agents.iter().chain(&entry.usernames).any(|name| name == person.as_str())
+                || entry.items.iter().any(|item| about.contains(&item.seq))
+        };
+        self.refill_feeds(except, names)
+    }
+}
+
+impl Snapshot {
+    /// Everybody who keeps something to themselves.
+    pub fn discreet(&self) -> Result<Discreet, StoreError> {
+        read_discreet(&self.txn.open_table(NAME_TO_DISCRETION)?)
+    }
+}
+
+fn read_discreet(table: &impl ReadableTable<&'static str, &'static [u8]>) -> Result<Discreet, StoreError> {
+    let row = |row: Result<_, redb::StorageError>| {
+        let (name, record): (redb::AccessGuard<'_, &str>, redb::AccessGuard<'_, &[u8]>) = row?;
+        Ok((name.value().to_owned(), codec::from_bytes("discretion", record.value())?))
+    };
+    table.iter()?.map(row).collect()
+}
