@@ -28,8 +28,8 @@ const SHEETS: &[&str] = &[
     "css/form.css",
     "css/suggest.css",
     "css/edit.css",
+    "css/hub-settings.css",
     "css/account.css",
-    "css/settings.css",
     "css/chart.css",
     "css/print.css",
 ];

@@ -17,7 +17,7 @@ use crate::widgets::defaults::{TEMPLATES, Template};
 use super::answer::Done;
 use super::error::Failure;
 use super::extract::{AsJson, Signed};
-use super::hub_settings::summary_fault;
+use super::hub_settings::{Faults, as_faults, summary_fault};
 use super::pages::{self, FoundingView};
 use super::portal::Portal;
 use super::posted::{Fields, Posted};
@@ -42,13 +42,16 @@ pub async fn found(
 ) -> Result<Response, Failure> {
     allowed(&portal)?;
     let mut view = typed(&fields);
-    let made = match checked(&view) {
+    let made = match checked(&view, is_taken(&portal, &signed, &view.name).await?) {
         Ok(team) => make(&portal, &signed, team).await?,
         Err(faults) => Err(faults),
     };
     match made {
-        Ok(hub) => Ok(Done::new(hub.path(), json!({ "name": hub.name, "path": hub.path() })).respond(as_json)),
-        Err(faults) if as_json => Ok(super::hub_settings::as_faults(&faults)),
+        Ok(hub) => {
+            Ok(Done::new(format!("{}/edit", hub.path()), json!({ "name": hub.name, "path": hub.path() }))
+                .respond(as_json))
+        }
+        Err(faults) if as_json => Ok(as_faults(&faults)),
         Err(faults) => {
             view.faults = faults;
             shown(&portal, &signed, StatusCode::UNPROCESSABLE_ENTITY, &view).await
@@ -70,15 +73,18 @@ pub async fn name(
     let name = asked.map(|Query(asked)| asked).unwrap_or_default().name;
     let (ok, sentence) = match name.trim().parse::<HubName>() {
         Err(error) => (false, pages::sentence(&error.to_string())),
-        Ok(name) => {
-            let wanted = name.clone();
-            match portal.read(&signed.who, move |view| view.is_taken(&wanted)).await? {
-                true => (false, TAKEN.to_owned()),
-                false => (true, format!("\u{201c}{name}\u{201d} is free.")),
-            }
-        }
+        Ok(_) if is_taken(&portal, &signed, &name).await? => (false, TAKEN.to_owned()),
+        Ok(name) => (true, format!("\u{201c}{name}\u{201d} is free.")),
     };
     Ok(Json(json!({ "ok": ok, "sentence": sentence })))
+}
+
+/// Whether somebody has that name already; one that nobody can have is nobody's.
+async fn is_taken(portal: &Arc<Portal>, signed: &Signed, name: &str) -> Result<bool, Failure> {
+    match name.trim().parse::<HubName>() {
+        Ok(name) => portal.read(&signed.who, move |view| view.is_taken(&name)).await,
+        Err(_) => Ok(false),
+    }
 }
 
 fn allowed(portal: &Portal) -> Result<(), Failure> {
@@ -101,11 +107,15 @@ fn typed(fields: &Fields) -> FoundingView {
     }
 }
 
-fn checked(view: &FoundingView) -> Result<NewTeam, Vec<(&'static str, String)>> {
+/// Everything that is wrong is told at once, so the name is asked for before anything is made.
+fn checked(view: &FoundingView, taken: bool) -> Result<NewTeam, Faults> {
     let mut faults = Vec::new();
     let name = view.name.trim().parse::<HubName>();
     if let Err(error) = &name {
         faults.push(("name", pages::sentence(&error.to_string())));
+    }
+    if taken {
+        faults.push(("name", TAKEN.to_owned()));
     }
     let summary = view.summary.trim();
     faults.extend(summary_fault(summary).map(|fault| ("summary", fault)));
@@ -126,11 +136,7 @@ fn checked(view: &FoundingView) -> Result<NewTeam, Vec<(&'static str, String)>> 
 }
 
 /// A name that somebody else took meanwhile is a fault of the form, like any other.
-async fn make(
-    portal: &Arc<Portal>,
-    signed: &Signed,
-    team: NewTeam,
-) -> Result<Result<Hub, Vec<(&'static str, String)>>, Failure> {
+async fn make(portal: &Arc<Portal>, signed: &Signed, team: NewTeam) -> Result<Result<Hub, Faults>, Failure> {
     let (founder, name) = (signed.person.clone(), team.name.clone());
     match portal.try_change(move |change| change.found(&founder, team)).await? {
         Ok(hub) => Ok(Ok(hub)),

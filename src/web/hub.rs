@@ -183,6 +183,7 @@ impl ReadHub {
             title: title(&self.hub).to_owned(),
             kind: self.hub.kind,
             summary: summary(&self.hub),
+            description: if self.open { self.hub.description.clone() } else { String::new() },
             archived: self.hub.archived,
             avatar: picture_address(&self.hub, Picture::Avatar),
             header: picture_address(&self.hub, Picture::Header),

@@ -20,6 +20,7 @@ mod kept;
 mod login;
 mod members;
 mod notices;
+mod owned;
 pub mod pages;
 mod picture;
 mod portal;

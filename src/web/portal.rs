@@ -122,16 +122,7 @@ impl Portal {
         }
     }
 
-    /// Changes something; the store says whether that is allowed. `hub` is named in the refusal.
-    pub(super) async fn change<T: Send + 'static>(
-        self: &Arc<Self>,
-        hub: &HubName,
-        job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, Refusal>, StoreError> + Send + 'static,
-    ) -> Result<T, Failure> {
-        self.try_change(job).await?.map_err(|refusal| Failure::refused(&refusal, hub))
-    }
-
-    /// The same, for who has another answer to a refusal.
+    /// Changes something; the store says whether that is allowed.
     pub(super) async fn try_change<T: Send + 'static>(
         self: &Arc<Self>,
         job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, Refusal>, StoreError> + Send + 'static,

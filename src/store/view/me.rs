@@ -6,8 +6,8 @@ use super::{Glance, View};
 use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
 use crate::store::StoreError;
 
-/// A notice with its number and the hub it is about, where that may be known.
-pub type NoticeOf = (u64, Notice, Option<Arc<Hub>>);
+/// A notice with its number, and the hub it is about where that may be known.
+pub type Told = (u64, Notice, Option<Arc<Hub>>);
 
 pub struct Me<'v> {
     view: &'v View<'v>,
@@ -51,8 +51,8 @@ impl<'v> Me<'v> {
         self.view.snapshot.sessions_of(&self.person.name)
     }
 
-    /// What the viewer is told, newest first.
-    pub fn notices(&self) -> Result<Vec<NoticeOf>, StoreError> {
+    /// What the viewer is told, newest first, with the hub it is about where that may be known.
+    pub fn notices(&self) -> Result<Vec<Told>, StoreError> {
         let notices = self.view.snapshot.notices(&self.person.name)?;
         let with_hub = |(number, notice): (u64, Notice)| {
             let hub = self.view.glance(notice.hub)?.map(|glance| glance.hub);

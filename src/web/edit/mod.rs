@@ -18,16 +18,15 @@ use crate::store::{Managed, Refusal, StoreError, View};
 use crate::widgets::plugin;
 
 use super::error::Failure;
+use super::owned::owned;
 
-/// Lets an owner read what is needed to change the board; everybody else is told what the store would tell them.
+/// What an owner reads to change the board, which nobody does once the hub is archived.
 fn managed<'s>(view: &View<'s>, name: &HubName) -> Result<Result<Managed<'s>, Failure>, StoreError> {
-    let refused = |refusal| Ok(Err(Failure::refused(&refusal, name)));
-    let Some(hub) = view.hub_named(name)? else { return refused(Refusal::NoHub) };
-    match view.administer(&hub)? {
-        None => refused(Refusal::NotOwner),
-        Some(_) if hub.archived => refused(Refusal::Archived),
-        Some(managed) => Ok(Ok(managed)),
-    }
+    let managed = owned(view, name)?;
+    Ok(managed.and_then(|managed| match managed.hub().archived {
+        true => Err(Failure::refused(&Refusal::Archived, name)),
+        false => Ok(managed),
+    }))
 }
 
 /// What people call a widget. One whose kind is not known any more has the kind's name.

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Asked, Deed, done, head, owned, told};
+use super::{Asked, Deed, done, head, told};
 use crate::model::HubName;
 use crate::store::Refusal;
 use crate::web::error::Failure;
@@ -40,7 +40,7 @@ pub async fn archive(
         "no" => false,
         _ => return Err(Failure::bad_request("Say whether the hub is to be archived: yes or no.")),
     };
-    owned(&portal, &signed, &name, PLACE).await?;
+    super::hub(&portal, &signed, &name, PLACE).await?;
     let written = portal.manage_archived(&signed, &name, move |change, admin| {
         match change.change_hub(admin, edition, |hub| hub.archived = archived)? {
             Err(Refusal::Outdated) => Ok(Ok(None)),
@@ -66,7 +66,7 @@ async fn shown(
     told: Option<&'static str>,
     problem: Option<String>,
 ) -> Result<Response, Failure> {
-    let hub = owned(portal, signed, name, PLACE).await?;
+    let hub = super::hub(portal, signed, name, PLACE).await?;
     let view = ArchiveView { head: head(&hub, PLACE, told), edition: hub.edition, problem };
     let surround = portal.surround(&signed.who).await;
     Ok((status, pages::archive(&portal.frame(&surround), &view)).into_response())

@@ -24,13 +24,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::answer::Done;
-use super::directory::title;
+use super::directory::{picture_address, title};
 use super::error::Failure;
 use super::extract::Signed;
+use super::owned::owned;
 use super::pages::{Place, SettingsHead};
 use super::portal::Portal;
-use crate::model::{Hub, HubName};
-use crate::store::{Managed, Refusal, StoreError, View};
+use crate::model::{Hub, HubName, Picture};
+use crate::store::{Managed, StoreError, View};
 
 pub use archive::{archive, page as archive_page};
 pub use board::{export, import, page as board_page};
@@ -117,19 +118,17 @@ pub(super) fn as_faults(faults: &Faults) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": sentences.join(" "), "faults": named }))).into_response()
 }
 
-/// Lets an owner read what only owners may; everybody else is told what the store would tell them.
+/// What an owner reads of a hub that has such settings.
 fn managed<'s>(view: &View<'s>, name: &HubName, place: Place) -> Result<Result<Managed<'s>, Failure>, StoreError> {
-    let refused = |refusal| Ok(Err(Failure::refused(&refusal, name)));
-    let Some(hub) = view.hub_named(name)? else { return refused(Refusal::NoHub) };
-    match view.administer(&hub)? {
-        None => refused(Refusal::NotOwner),
-        Some(_) if !place.fits(hub.kind) => Ok(Err(Failure::not_found("A person's hub has no such settings."))),
-        Some(managed) => Ok(Ok(managed)),
-    }
+    let managed = owned(view, name)?;
+    Ok(managed.and_then(|managed| match place.fits(managed.hub().kind) {
+        true => Ok(managed),
+        false => Err(Failure::not_found("A person's hub has no such settings.")),
+    }))
 }
 
-/// The hub, for an owner.
-async fn owned(portal: &Arc<Portal>, signed: &Signed, name: &HubName, place: Place) -> Result<Hub, Failure> {
+/// The hub itself, for an owner.
+async fn hub(portal: &Arc<Portal>, signed: &Signed, name: &HubName, place: Place) -> Result<Hub, Failure> {
     let name = name.clone();
     let read = move |view: &View<'_>| Ok(managed(view, &name, place)?.map(|managed| managed.hub().clone()));
     portal.read(&signed.who, read).await?
@@ -139,6 +138,7 @@ fn head(hub: &Hub, place: Place, told: Option<&'static str>) -> SettingsHead {
     SettingsHead {
         hub: hub.name.to_string(),
         title: title(hub).to_owned(),
+        picture: picture_address(hub, Picture::Avatar),
         kind: hub.kind,
         archived: hub.archived,
         place,

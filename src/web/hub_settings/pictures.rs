@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Asked, Deed, Faults, as_faults, done, head, owned, raster, told};
+use super::{Asked, Deed, Faults, as_faults, done, head, raster, told};
 use crate::model::{Hub, HubName, Picture};
 use crate::store::Refusal;
 use crate::web::directory::picture_address;
@@ -45,7 +45,7 @@ pub async fn save(
     let edition = sent.number("edition")?;
     let picture = Picture::parse(sent.one("which"))
         .ok_or_else(|| Failure::bad_request("Say which picture it is: avatar or header."))?;
-    owned(&portal, &signed, &name, PLACE).await?;
+    super::hub(&portal, &signed, &name, PLACE).await?;
     let new = match wanted(&sent, picture).await {
         Ok(new) => new,
         Err(fault) if as_json => return Ok(as_faults(&Faults::from([("picture", fault)]))),
@@ -91,7 +91,7 @@ async fn shown(
     told: Option<&'static str>,
     trouble: Trouble,
 ) -> Result<Response, Failure> {
-    let hub = owned(portal, signed, name, PLACE).await?;
+    let hub = super::hub(portal, signed, name, PLACE).await?;
     let pictures = Picture::ALL.map(|picture| form(&hub, picture, trouble.fault.as_ref()));
     let (head, edition, problem) = (head(&hub, PLACE, told), hub.edition, trouble.problem);
     let view = PicturesView { head, edition, pictures, problem };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Deed, Faults, OUTDATED, as_faults, done, head, owned};
+use super::{Deed, Faults, OUTDATED, as_faults, done, head};
 use crate::model::{Hub, HubName};
 use crate::store::Refusal;
 use crate::web::error::Failure;
@@ -33,7 +33,7 @@ impl Section {
         name: &HubName,
         told: Option<&'static str>,
     ) -> Result<Response, Failure> {
-        let hub = owned(portal, signed, name, self.place).await?;
+        let hub = super::hub(portal, signed, name, self.place).await?;
         let view = self.view(&hub, (self.fields)(&hub), told);
         shown(portal, signed, StatusCode::OK, &view).await
     }
@@ -47,7 +47,7 @@ impl Section {
         sent: Fields,
     ) -> Result<Response, Failure> {
         let edition = sent.number("edition")?;
-        let hub = owned(portal, signed, name, self.place).await?;
+        let hub = super::hub(portal, signed, name, self.place).await?;
         let faults = (self.check)(&hub, &sent);
         if !faults.is_empty() && as_json {
             return Ok(as_faults(&faults));
@@ -60,7 +60,7 @@ impl Section {
             Some(deed) => Ok(done(name, self.place, deed, as_json)),
             None if as_json => Err(Failure::refused(&Refusal::Outdated, name)),
             None => {
-                let hub = owned(portal, signed, name, self.place).await?;
+                let hub = super::hub(portal, signed, name, self.place).await?;
                 shown(portal, signed, StatusCode::CONFLICT, &self.clash(&hub, &sent)).await
             }
         }

@@ -39,15 +39,17 @@ pub(super) fn role_button(hub: &str, token: &str, role_act: RoleAct, class: &str
 
 fn follow(hub: &str, token: &str, view: &Actions) -> Markup {
     let (roles, quiet) = (view.standing.roles, "quiet");
+    // Nobody follows their own hub.
+    let own = view.kind == HubKind::User && roles.has(Role::Owner);
     html! {
         @if roles.has(Role::Subscriber) {
             (role_button(hub, token, RoleAct::Unsubscribe, quiet, html! { "Unsubscribe" }))
-        } @else if !view.archived {
+        } @else if !view.archived && !own {
             (role_button(hub, token, RoleAct::Subscribe, quiet, html! { "Subscribe" }))
         }
         @if roles.has(Role::Stargazer) {
             (role_button(hub, token, RoleAct::Unstar, quiet, html! { (icon("star")) "Take the star back" }))
-        } @else if !view.archived {
+        } @else if !view.archived && !own {
             (role_button(hub, token, RoleAct::Star, quiet, html! { (icon("star")) "Give a star" }))
         }
     }

@@ -26,7 +26,8 @@ fn somebody_makes_a_team_and_owns_it() {
         page.status == 200 && page.text().contains("Language team") && page.text().contains("value=\"team\" checked")
     );
     let made = bo.post("/new", &form("Weeders", ("", "")));
-    assert_eq!((made.status, made.header("location")), (303, Some("/weeders")));
+    assert_eq!((made.status, made.header("location")), (303, Some("/weeders/edit")));
+    assert_eq!(bo.get("/weeders/edit").status, 200);
     let hub = portal.get("/weeders/json").json();
     assert_eq!(
         (&hub["owners"], &hub["summary"], &hub["kind"]),
@@ -84,6 +85,8 @@ fn forms_that_are_not_right_change_nothing() {
         assert_eq!(refused.status, 422, "{field} {value}");
         assert!(refused.text().contains(&format!("id=\"field-{field}-fault\"")), "{field}");
         assert!(refused.text().contains("value=\"weeders\""), "what was typed is kept");
+        let both = bo.post("/new", &form("gardeners", (field, value)));
+        assert!(both.text().contains("That name is taken"), "all at once");
         let told = bo.call("/new", &form("weeders", (field, value)));
         assert!(told.status == 422 && told.json()["faults"][field].is_string(), "{}", told.text());
     }

@@ -1,5 +1,6 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
+mod abuse;
 mod discretion;
 mod forgetting;
 mod founding;
@@ -9,4 +10,5 @@ mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
+mod vandal;
 mod visits;

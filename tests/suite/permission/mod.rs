@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use fedora_hubs::model::{HubKind, Visibility};
 
-use crate::support::Answer;
+use crate::support::{Answer, routes};
 use rows::{Method, Needs, ROWS, Row};
 use stage::{Place, Stage, VIEWERS, Viewer};
 
@@ -24,18 +24,8 @@ struct Cell<'s> {
 
 #[test]
 fn every_route_has_its_row() {
-    let router = std::fs::read_to_string("src/web/router.rs").unwrap();
-    let mut there = BTreeSet::new();
-    for rest in router.split(".route(\"").skip(1) {
-        let (route, handlers) = rest.split_once("\",").expect("a route and its handlers");
-        let handlers = handlers.lines().next().unwrap_or_default();
-        for (word, method) in [("get(", Method::Get), ("post(", Method::Post)] {
-            if handlers.contains(word) {
-                there.insert((route.to_owned(), method));
-            }
-        }
-    }
-    let known: BTreeSet<_> = ROWS.iter().map(|row| (row.route.to_owned(), row.method)).collect();
+    let there: BTreeSet<_> = routes().into_iter().map(|route| (route.path, route.method)).collect();
+    let known: BTreeSet<_> = ROWS.iter().map(|row| (row.route.to_owned(), row.method.as_str())).collect();
     let forgotten: Vec<_> = there.difference(&known).collect();
     assert!(forgotten.is_empty(), "say in tests/suite/permission/rows.rs who may use {forgotten:?}");
     let gone: Vec<_> = known.difference(&there).collect();
@@ -77,8 +67,7 @@ fn no_form_is_taken_without_its_token() {
         for viewer in VIEWERS.into_iter().filter(|viewer| *viewer != Viewer::Visitor) {
             let cell = Cell { row, place: &stage.places[0], viewer };
             let Some(address) = cell.address() else { continue };
-            let fields: Vec<(&str, &str)> = row.fields.iter().copied().collect();
-            let answer = stage.person(cell.place, viewer).unwrap().post_as(&address, &[], &fields);
+            let answer = stage.person(cell.place, viewer).unwrap().post_as(&address, &[], row.fields);
             assert_eq!(answer.status, 403, "POST {address} as {}", viewer.as_str());
             assert!(answer.text().contains("reload its page"), "POST {address}: {}", answer.text());
         }

@@ -90,17 +90,16 @@ fn begin_with(
     }
     let mut stream = BufReader::new(stream);
     let answer = head(&mut stream)?;
-    let left = match answer.header("transfer-encoding") {
-        Some("chunked") => Left::Chunk(0),
-        _ => Left::All,
-    };
-    Ok((answer, Body { stream, left }))
+    let body = Body::of(&answer, stream);
+    Ok((answer, body))
 }
 
-fn head(stream: &mut BufReader<TcpStream>) -> std::io::Result<Answer> {
+pub(super) fn head(stream: &mut BufReader<TcpStream>) -> std::io::Result<Answer> {
     let broken = |what: &str| std::io::Error::other(format!("no HTTP answer: {what:?}"));
     let mut line = String::new();
-    stream.read_line(&mut line)?;
+    if stream.read_line(&mut line)? == 0 {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
     let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| broken(&line))?;
     let mut headers = Vec::new();
     for _ in 0..HEAD_LINES {
@@ -123,6 +122,7 @@ pub(super) struct Body {
 
 enum Left {
     All,
+    Bytes(usize),
     /// Bytes left in this chunk; zero before the first and between two.
     Chunk(usize),
     Nothing,
@@ -138,7 +138,13 @@ impl Read for Body {
         }
         match &mut self.left {
             Left::All => self.stream.read(buffer),
-            Left::Nothing => Ok(0),
+            Left::Nothing | Left::Bytes(0) => Ok(0),
+            Left::Bytes(left) => {
+                let wanted = buffer.len().min(*left);
+                *left -= wanted;
+                self.stream.read_exact(&mut buffer[..wanted])?;
+                Ok(wanted)
+            }
             Left::Chunk(left) => {
                 let wanted = buffer.len().min(*left);
                 let read = self.stream.read(&mut buffer[..wanted])?;
@@ -156,9 +162,25 @@ impl Read for Body {
 }
 
 impl Body {
+    /// What follows a head.
+    pub(super) fn of(answer: &Answer, stream: BufReader<TcpStream>) -> Body {
+        let length = answer.header("content-length").and_then(|length| length.parse().ok());
+        let left = match answer.header("transfer-encoding") {
+            Some("chunked") => Left::Chunk(0),
+            _ => length.map_or(Left::All, Left::Bytes),
+        };
+        Body { stream, left }
+    }
+
     fn chunk_size(&mut self) -> std::io::Result<usize> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
-        usize::from_str_radix(line.trim(), 16).map_err(|_| std::io::Error::other("the stream broke off"))
+        let size = usize::from_str_radix(line.trim(), 16);
+        let size = size.map_err(|_| std::io::Error::other("the stream broke off"))?;
+        if size == 0 {
+            // The empty line after the last chunk.
+            self.stream.read_line(&mut String::new())?;
+        }
+        Ok(size)
     }
 }

@@ -11,7 +11,9 @@ mod markup;
 mod messages;
 mod person;
 mod portal;
+mod routes;
 mod stream;
+mod wire;
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +26,9 @@ pub use markup::{Tag, tags};
 pub use messages::{Story, TOPIC, envelope, lines};
 pub use person::Person;
 pub use portal::Portal;
+pub use routes::{Route, routes};
 pub use stream::{Event, Stream};
+pub use wire::{Sent, Wire};
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_fedora-hubs");

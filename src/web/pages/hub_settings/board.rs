@@ -28,6 +28,7 @@ pub fn board(frame: &Frame<'_>, view: &BoardView) -> Markup {
     let pasted = Field::text("board", "Or paste it here", ROWS).value(view.typed.clone()).fault(fault(&view.faults));
     let inside = html! {
         p { "The board with all its widgets and their settings is one text. Keep it, or give it to another hub." }
+        p.actions { a.button.quiet href={ "/" (hub) "/board.toml" } download { "Download it" } }
         (faults(view.problem.as_deref(), [&pasted]))
         @if view.faults.len() > 1 { ul.prose { @for fault in &view.faults { li { (fault) } } } }
         h3 { "Import" }
@@ -41,8 +42,7 @@ pub fn board(frame: &Frame<'_>, view: &BoardView) -> Markup {
             p.actions { button type="submit" { "Import this board" } }
         })))
         h3 #now { "As it is now" }
-        pre.board-text tabindex="0" aria-labelledby="now" { (view.board) }
-        p.actions { a.button.quiet href={ "/" (hub) "/board.toml" } download { "Download it" } }
+        pre.board-text tabindex="0" role="region" aria-labelledby="now" { (view.board) }
     };
     framed(frame, &view.head, inside)
 }

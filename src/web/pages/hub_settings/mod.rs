@@ -15,7 +15,7 @@ pub use section::{SectionView, section};
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, page};
-use crate::look::avatar;
+use crate::look::face;
 use crate::model::HubKind;
 
 /// The pages of a hub's settings, in their order.
@@ -35,6 +35,8 @@ pub enum Place {
 pub struct SettingsHead {
     pub hub: String,
     pub title: String,
+    /// Where its own picture is.
+    pub picture: Option<String>,
     pub kind: HubKind,
     pub archived: bool,
     pub place: Place,
@@ -85,17 +87,19 @@ impl Place {
 
 /// A page of the settings.
 fn framed(frame: &Frame<'_>, head: &SettingsHead, inside: Markup) -> Markup {
+    // Fields of links suggest what there is.
+    let scripts: &[&str] = if head.place == Place::Links { &["js/suggest.js"] } else { &[] };
     let SettingsHead { hub, title, place, .. } = head;
     let body = html! {
         header.page-head {
-            p.back { a href={ "/" (hub) } { (avatar(hub, 24)) span { "Back to " (title) } } }
+            p.back { a href={ "/" (hub) } { (face(hub, head.picture.as_deref(), 24)) span { "Back to " (title) } } }
             h1 { "Settings of " (title) }
         }
-        div.sided {
+        div.settings {
             (places(head))
-            section.sided-main aria-labelledby="place" {
+            section.settings-main aria-labelledby="place" {
                 h2 #place { (place.label()) }
-                @if let Some(told) = head.told { p.told role="status" { (told) } }
+                @if let Some(told) = head.told { p.saved role="status" { (told) } }
                 @if head.archived && *place != Place::Archive {
                     p.warn {
                         "This hub is archived, so nothing here can be changed. "
@@ -107,12 +111,12 @@ fn framed(frame: &Frame<'_>, head: &SettingsHead, inside: Markup) -> Markup {
         }
     };
     let title = format!("{} · Settings of {title}", place.label());
-    page(frame, Page { title: &title, hub: Some(hub), query: "", scripts: &[], body })
+    page(frame, Page { title: &title, hub: Some(hub), query: "", scripts, body })
 }
 
 fn places(head: &SettingsHead) -> Markup {
     html! {
-        nav.sided-nav aria-label="Settings" {
+        nav.side aria-label="Settings" {
             ul {
                 @for place in Place::ALL.into_iter().filter(|place| place.fits(head.kind)) {
                     li {
@@ -138,6 +142,7 @@ fn sample_head(place: Place) -> SettingsHead {
     SettingsHead {
         hub: "design".into(),
         title: "Design".into(),
+        picture: None,
         kind: HubKind::Team,
         archived: false,
         place,
@@ -162,7 +167,7 @@ mod tests {
         assert!(
             html.contains("href=\"/design/settings/links\" aria-current=\"page\"") && html.contains("/design/members")
         );
-        assert!(html.contains("<p class=\"told\" role=\"status\">Your changes were saved.</p>"));
+        assert!(html.contains("<p class=\"saved\" role=\"status\">Your changes were saved.</p>"));
         assert!(!html.contains("archived, so nothing"));
         sample::assert_sound(&html);
     }

@@ -6,6 +6,7 @@ use super::super::field::Field;
 use super::super::form::{faults, fields, upload};
 use super::super::layout::Frame;
 use super::{SettingsHead, framed, held};
+use crate::look::avatar;
 use crate::model::Picture;
 
 const TYPES: &str = "image/png,image/jpeg,image/webp";
@@ -56,7 +57,10 @@ fn form(frame: &Frame<'_>, view: &PicturesView, one: &PictureForm, choice: &Fiel
             h3 id=(word) { (title) }
             @match &one.address {
                 Some(address) => img class={ "kept kept-" (word) } src=(address) alt="As it is now" width=(size.0) height=(size.1);,
-                None => p.meta { "None yet: it is drawn from the name." },
+                None => {
+                    @if one.picture == Picture::Avatar { (avatar(&view.head.hub, 96)) }
+                    p.meta { "None of its own yet: it is drawn from the name." }
+                }
             }
             (upload(&action, frame.token, held(view.head.archived, html! {
                 (fields([&Field::hidden("edition", view.edition.to_string()), &Field::hidden("which", word), choice]))
