@@ -2,6 +2,7 @@
 
 mod abuse;
 mod discretion;
+mod forms;
 mod founding;
 mod hub_boards;
 mod hub_pictures;
