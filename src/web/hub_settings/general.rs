@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::section::{Section, text};
 use super::{Asked, Faults, told};
-use crate::model::{Hub, HubKind};
+use crate::model::{Hub, HubKind, is_one_line};
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, HubPath, Signed};
 use crate::web::pages::{Field, Place};
@@ -42,7 +42,7 @@ pub fn summary_fault(summary: &str) -> Option<String> {
     if length > most {
         return Some(format!("The summary may have at most {most} characters; it has {length}."));
     }
-    summary.contains(char::is_control).then(|| "The summary must be one line of text.".to_owned())
+    (!is_one_line(summary)).then(|| "The summary must be one line of text that can be seen.".to_owned())
 }
 
 fn fields(hub: &Hub) -> Vec<Field> {
