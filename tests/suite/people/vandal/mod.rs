@@ -2,124 +2,15 @@
 //!
 //! Addresses come from the router's own list and fields from the handlers' own words, so that new ones are tried, too.
 
+mod words;
+
 use fedora_hubs::model::RoleAct;
 use fedora_hubs::widgets::REGISTRY;
 use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use crate::support::{Person, Route, Sent, routes};
-
-/// Where a path names something, and in fields.
-const NONSENSE: &[&str] = &[
-    "",
-    "..",
-    ".",
-    "%00",
-    "%ff",
-    "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
-    "%",
-    "%zz",
-    "0",
-    "-1",
-    "4294967295",
-    "4294967296",
-    "99999999999999999999",
-    "1000000000000000000000000000000",
-    "1.5",
-    "1e9",
-    "NaN",
-    "a%20b",
-    "a+b",
-    "ann%2Fmembers",
-    "ANN",
-    "settings",
-    "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
-    "%F0%9F%8C%B1",
-    "%C3%A9",
-    "é",
-    "%E2%80%AEnna",
-    "%E2%80%8B",
-    "\u{202e}nna",
-    "\u{200b}",
-    "\u{1f331}",
-    "ann;x=y",
-    "ann%0d%0aX-Evil:%20yes",
-    "'",
-    "\"><img src=x>",
-    "json",
-    "//evil.example",
-    "https://evil.example/",
-    "javascript:alert(1)",
-    "{}",
-    "[]",
-    "null",
-    "true",
-    "\0",
-    "\r\n",
-    "\t",
-];
-
-/// What some field or other takes.
-const SENSE: &[&str] = &[
-    "up",
-    "down",
-    "across",
-    "left",
-    "right",
-    "dark",
-    "light",
-    "yes",
-    "on",
-    "public",
-    "preview",
-    "private",
-    "team",
-    "user",
-    "Europe/Rome",
-    "https://ann.example.org/",
-    "/gardeners",
-    "bo",
-    "ann",
-    "gardeners",
-    "attic",
-    "Some *words*.",
-    "5",
-    "6",
-];
-
-/// Hubs and people; the gardeners are those of all who rage here.
-const HUBS: &[&str] =
-    &["ann", "bo", "cy", "dee", "gardeners", "gardeners", "gardeners", "attic", "cellar", "crowd", "nobody"];
-
-const KINDS: &[&str] = &[
-    "application/x-www-form-urlencoded",
-    "application/x-www-form-urlencoded; charset=latin1",
-    "application/json",
-    "application/json",
-    "text/plain",
-    "multipart/form-data",
-    "multipart/form-data; boundary=",
-    "image/png",
-    "",
-];
-
-const HEADERS: &[(&str, &[&str])] = &[
-    ("Accept", &["application/json", "text/html", "*/*", "image/png;q=9", "", "\u{fe}", "text/html,application/json"]),
-    ("Range", &["bytes=0-1", "bytes=5-1", "bytes=-1", "bytes=0-,1-,2-", "lines=1"]),
-    ("If-None-Match", &["*", "\"x\"", "W/\"", "x"]),
-    ("If-Modified-Since", &["yesterday", "Thu, 01 Jan 1970 00:00:00 GMT"]),
-    ("Accept-Encoding", &["gzip", "br, zstd;q=2", "identity;q=0", ";;;"]),
-    ("Last-Event-ID", &["1", "-1", "99999999999999999999", "x", ""]),
-    ("Origin", &["null", "https://evil.example", "http://", "http://localhost", ""]),
-    ("Sec-Fetch-Site", &["cross-site", "same-origin", "none", "x"]),
-    ("Referer", &["https://evil.example/", "x"]),
-    ("X-CSRF-Token", &["", "x", "00"]),
-    ("X-Forwarded-For", &["1.2.3.4", "::", "x, y"]),
-    ("User-Agent", &["\u{202e}", "x\tx", ""]),
-    ("Expect", &["100-continue", "x"]),
-    ("Cookie", &["hubs_session", "hubs_session=", "=;=;=", "hubs_session=zz; hubs_session=é", ";"]),
-    ("Host", &["", "evil.example", "localhost:99999", "[::1]", "\u{fe}"]),
-];
+use words::{HEADERS, HUBS, KINDS, NONSENSE, SENSE, fields};
 
 /// Of many asked for, few are sent so: a head that no server reads.
 const BROKEN_HEADS: usize = 60;
@@ -278,7 +169,8 @@ impl Vandal {
             body.extend_from_slice(
                 format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes(),
             );
-            body.extend_from_slice(value.as_bytes());
+            let picture = !file.is_empty() && self.one_in(2);
+            body.extend_from_slice(if picture { words::PICTURE } else { value.as_bytes() });
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--cut--\r\n");
@@ -327,21 +219,10 @@ impl Vandal {
         if self.one_in(60) {
             return self.value();
         }
-        match self.fields[nth].as_str() {
-            "plugin" => REGISTRY[self.below(REGISTRY.len())].manual().name.to_owned(),
-            "column" => self.pick(&["left", "right"]).to_owned(),
-            "to" => self.pick(&["up", "down", "across", ""]).to_owned(),
-            "move" => self.pick(&["up", "down"]).to_owned(),
-            "theme" => self.pick(&["dark", "light", "system"]).to_owned(),
-            "edition" | "index" => self.below(4).to_string(),
-            "left_width" => (1 + self.below(11)).to_string(),
-            "time_zone" => self.pick(&["Europe/Rome", ""]).to_owned(),
-            "person" | "name" | "hub" | "order" => self.pick(HUBS).to_owned(),
-            "visibility" => self.pick(&["public", "preview", "private"]).to_owned(),
-            name if name.starts_with("url") => "https://ann.example.org/".to_owned(),
-            // What asks for a number mostly does without, and most texts may be anything.
-            _ => self.pick(&["", "5", "ann", "https://ann.example.org/", "Some *words*."]).to_owned(),
+        if self.fields[nth] == "edition" {
+            return self.below(4).to_string();
         }
+        self.pick(words::taken_by(&self.fields[nth].clone())).to_owned()
     }
 
     fn value(&mut self) -> String {
@@ -380,32 +261,4 @@ fn is_sound(head: &[u8]) -> bool {
 
 fn as_form(pairs: &[(String, String)]) -> Vec<u8> {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes()
-}
-
-/// Every name that a handler asks its form for, and every parameter of a widget.
-fn fields() -> Vec<String> {
-    let mut fields = vec!["q".to_owned(), "kind".to_owned(), "since".to_owned(), "sort".to_owned()];
-    let mut folders = vec![std::path::PathBuf::from("src/web")];
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).expect("the source").map(|entry| entry.expect("a file").path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                fields.extend(asked_for(&std::fs::read_to_string(path).expect("the source")));
-            }
-        }
-    }
-    let parameters = REGISTRY.iter().flat_map(|plugin| plugin.manual().parameters);
-    fields.extend(parameters.map(|parameter| format!("config.{}", parameter.name)));
-    fields.sort_unstable();
-    fields.dedup();
-    assert!(fields.len() > 25, "only {fields:?}");
-    fields
-}
-
-fn asked_for(source: &str) -> Vec<String> {
-    let source = source.split("mod tests {").next().unwrap_or_default();
-    let words = ["one(\"", "all(\"", "has(\"", "number(\"", "file(\"", "line(\""];
-    let rests = words.iter().flat_map(|word| source.split(word).skip(1));
-    rests.filter_map(|rest| rest.split('"').next()).map(|name| name.replace("{n}", "0")).collect()
 }
