@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use redb::{ReadableTable, Table};
+use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::StoreError;
 use super::change::Change;
@@ -31,23 +31,26 @@ pub(super) struct ArchiveTables<'t> {
     last: u64,
 }
 
+impl<'t> ArchiveTables<'t> {
+    fn opened<'a>(slot: &'a mut Option<Self>, txn: &'t WriteTransaction) -> Result<&'a mut Self, StoreError> {
+        Ok(match slot {
+            Some(archive) => archive,
+            None => slot.insert(ArchiveTables {
+                messages: txn.open_table(SEQ_TO_MESSAGE)?,
+                ids: txn.open_table(ID_TO_SEQ)?,
+                by_subject: txn.open_table(SUBJECT_TIME_SEQ)?,
+                by_topic: txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
+                subjects: SubjectTables::open(txn)?,
+                last: txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value()),
+            }),
+        })
+    }
+}
+
 impl<'t> Change<'t> {
     /// Stores a message with its indexes and counters. `None` where its id is known already.
     pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
-        let archive = match &mut self.archive {
-            Some(archive) => archive,
-            None => {
-                let last = self.txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value());
-                self.archive.insert(ArchiveTables {
-                    messages: self.txn.open_table(SEQ_TO_MESSAGE)?,
-                    ids: self.txn.open_table(ID_TO_SEQ)?,
-                    by_subject: self.txn.open_table(SUBJECT_TIME_SEQ)?,
-                    by_topic: self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
-                    subjects: SubjectTables::open(self.txn)?,
-                    last,
-                })
-            }
-        };
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
         if archive.ids.get(parcel.key)?.is_some() {
             return Ok(None);
         }
@@ -75,6 +78,19 @@ impl<'t> Change<'t> {
         *everything = (everything.0 + 1, everything.1.max(time));
         self.effects.archived = true;
         Ok(Some(Seq(seq)))
+    }
+
+    /// A subject's number, given now if it has none.
+    pub(super) fn number(&mut self, subject: &Subject) -> Result<u32, StoreError> {
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        archive.subjects.number(self.numbers, subject)
+    }
+
+    /// The subjects of these numbers.
+    pub(super) fn subjects(&mut self, numbers: &[u32]) -> Result<Vec<Subject>, StoreError> {
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        let found = numbers.iter().map(|number| archive.subjects.subject(*number));
+        found.filter_map(Result::transpose).collect()
     }
 
     /// The newest messages about a subject as this transaction sees them; the archive's tables must be closed.

@@ -13,6 +13,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables", make_tables),
     ("make the tables of what people do", make_people_tables),
     ("make the table of discreet people", make_discretion_table),
+    ("make the tables of matters", make_matter_tables),
 ];
 
 /// The schema this program writes.
@@ -88,5 +89,17 @@ fn make_people_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
 
 fn make_discretion_table(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::NAME_TO_DISCRETION)?;
+    Ok(())
+}
+
+/// An archive that is there already is read again for them, while the portal runs.
+fn make_matter_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::MATTER_TO_RECORD)?;
+    txn.open_table(tables::SUBJECT_KIND_MATTER)?;
+    let mut counters = txn.open_table(META)?;
+    let has_messages = redb::ReadableTable::get(&counters, meta::SEQ)?.is_some();
+    if has_messages {
+        counters.insert(meta::RECALL, 0)?;
+    }
     Ok(())
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubName, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId};
+use crate::model::{
+    Discreet, Facts, Hub, HubId, HubName, MatterKind, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId,
+};
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
 
@@ -18,6 +20,7 @@ pub(super) struct Hints {
     boards: Option<BoardsVersion>,
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
+    listing: HashMap<(Subject, MatterKind), Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
@@ -72,6 +75,7 @@ impl Hints {
         match watch {
             Watch::Subject(subject) => self.watching.entry(subject).or_default().push(widget),
             Watch::Feed(hub) => self.watching_feed.entry(hub).or_default().push(widget),
+            Watch::Matters(subject, kind) => self.listing.entry((subject, kind)).or_default().push(widget),
             Watch::Members(hub) => {
                 for (person, _) in change.roles_of_hub(hub)?.into_iter().filter(|(_, roles)| roles.is_member()) {
                     self.watching.entry(Subject::person(person.as_str())).or_default().push(widget);
@@ -88,6 +92,11 @@ impl Hints {
             }
         }
         Ok(())
+    }
+
+    /// The widgets that list what is open there.
+    pub fn listing(&self, subject: &Subject, kind: MatterKind) -> &[WidgetId] {
+        self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
     }
 
     pub fn concerned(&self, topic: &Topic, facts: &Facts) -> Concerned {

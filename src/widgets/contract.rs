@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubKind, PersonName, Role, Roles, Subject, Time, Topic};
+use crate::model::{Discreet, Facts, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic};
 use crate::store::{Archived, Snapshot, StoreError};
 
 use super::settings;
@@ -107,6 +107,8 @@ pub enum Watch {
     Subject(Subject),
     /// A new entry in this hub's feed.
     Feed(HubId),
+    /// What is open of this kind there, and what is told of it.
+    Matters(Subject, MatterKind),
     /// Messages about whoever is a member of this hub.
     Members(HubId),
     /// New entries in the feeds of the public hubs where this person holds one of these roles, and messages about any
