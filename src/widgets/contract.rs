@@ -67,6 +67,13 @@ pub struct Manual {
     pub source: &'static str,
 }
 
+impl Manual {
+    /// Its file beside the others.
+    pub fn file(&self) -> String {
+        format!("{}.rs", self.name.replace('.', "_"))
+    }
+}
+
 /// One thing that can be set.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parameter {

@@ -24,7 +24,7 @@ pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
             link: page(facts),
             with: by.clone(),
             by,
-            remark: update["karma"].as_i64().map(|karma| karma.to_string()),
+            remark: update["karma"].as_i64().map(|karma| format!("karma {karma}")),
         },
     })
 }

@@ -154,7 +154,7 @@ fn updates() {
         |topic: &str, more: Value| said(&format!("org.x.prod.bodhi.update.{topic}"), json!({"update": update(more)})).1;
     let met = found("org.x.prod.bodhi.update.requirements_met.stable", json!({"update": update(json!({}))})).unwrap();
     assert_eq!((met.kind, met.name.as_str(), met.open), (MatterKind::Update, "bodhi:UPDATE-1", Some(true)));
-    assert_eq!((lists(&met).as_str(), met.told.remark.as_deref()), ("person:bo", Some("1")));
+    assert_eq!((lists(&met).as_str(), met.told.remark.as_deref()), ("person:bo", Some("karma 1")));
     assert_eq!(met.opened.unwrap().to_string(), "2026-11-20T09:00:00Z");
     assert_eq!(says("edit", json!({})), None, "it stays as it was");
     assert_eq!(says("edit", json!({"meets_testing_requirements": false})), Some(false));
