@@ -70,8 +70,10 @@ impl<'t> Change<'t> {
             }
             let tally = self.tallies.entry(number).or_default();
             *tally = (tally.0 + 1, tally.1.max(time));
+            let day = parcel.time.day().0;
+            *self.subject_days.entry((number, day)).or_default() += 1;
             if subject.kind == SubjectKind::Person {
-                *self.days.entry((number, parcel.time.day().0, category)).or_default() += 1;
+                *self.days.entry((number, day, category)).or_default() += 1;
             }
         }
         let everything = self.tallies.entry(EVERYTHING).or_default();

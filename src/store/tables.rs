@@ -56,6 +56,8 @@ pub const SUBJECT_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::
 /// (Person, day, category) -> messages.
 pub const PERSON_DAY_CATEGORY_TO_COUNT: TableDefinition<(u32, u32, u32), u32> =
     TableDefinition::new("person_day_category_to_count");
+/// (Subject, day) -> messages.
+pub const SUBJECT_DAY_TO_COUNT: TableDefinition<(u32, u32), u32> = TableDefinition::new("subject_day_to_count");
 /// Hub -> (messages that entered its feed, time of the newest).
 pub const HUB_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_tally");
 

@@ -41,6 +41,7 @@ mod githubissues;
 mod halp;
 mod irc;
 mod library;
+mod linechart;
 mod meetings;
 mod memberships;
 mod my_hubs;
@@ -74,6 +75,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<feed::Feed>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
+    &Erased::<linechart::LineChart>::NEW,
     &Erased::<my_hubs::MyHubs>::NEW,
     &Erased::<memberships::Memberships>::NEW,
     &Erased::<subscriptions::Subscriptions>::NEW,
