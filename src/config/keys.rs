@@ -67,10 +67,9 @@ impl Key {
                 Ok(number) => self.set_number(settings, number),
                 Err(_) => Err(self.takes()),
             },
-            Shape::Switch(set) => match text.trim() {
-                "true" => Ok(set(settings, true)),
-                "false" => Ok(set(settings, false)),
-                _ => Err(self.takes()),
+            Shape::Switch(_) => match text.trim().parse() {
+                Ok(on) => self.set_switch(settings, on),
+                Err(_) => Err(self.takes()),
             },
             Shape::List(set) => {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -97,9 +96,10 @@ impl Key {
 
     pub(super) fn set_switch(&self, settings: &mut Settings, on: bool) -> Result<(), String> {
         match self.shape {
-            Shape::Switch(set) => Ok(set(settings, on)),
-            _ => Err(format!("{}, not true or false", self.takes())),
+            Shape::Switch(set) => set(settings, on),
+            _ => return Err(format!("{}, not true or false", self.takes())),
         }
+        Ok(())
     }
 
     pub(super) fn takes_switch(&self) -> bool {

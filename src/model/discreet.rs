@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Hub, HubKind, Person};
+use super::{Facts, Hub, HubKind, Person, Seq};
 
 /// The category of what the portal itself tells.
 const OURS: &str = "hubs";
@@ -16,13 +16,14 @@ pub struct Discretion {
     pub hidden: bool,
     /// Categories of what they do.
     pub quiet: Vec<String>,
+    /// Somebody of this name was forgotten when this message was the last.
+    pub forgotten: Option<Seq>,
 }
 
 impl Discretion {
-    /// None of a person who shows everything.
-    pub fn of(person: &Person) -> Option<Self> {
-        let discretion = Discretion { hidden: person.hidden, quiet: person.quiet.clone() };
-        (discretion != Discretion::default()).then_some(discretion)
+    /// As their record says, besides what was forgotten before.
+    pub fn of(person: &Person, forgotten: Option<Seq>) -> Self {
+        Discretion { hidden: person.hidden, quiet: person.quiet.clone(), forgotten }
     }
 
     fn shows(&self, category: &str) -> bool {
@@ -65,6 +66,14 @@ impl Discreet {
         self.withheld_by(category, facts).into_iter().all(|name| is_alone(hub, name))
     }
 
+    /// Whether a hub's feed may take a message: one that it may show, and not what somebody did before they were
+    /// forgotten, nor at the hub of that name anything from before.
+    pub fn enters(&self, hub: &Hub, seq: Seq, category: &str, facts: &Facts) -> bool {
+        let forgotten = |name: &str| self.0.get(name).and_then(|own| own.forgotten).is_some_and(|last| seq <= last);
+        let is_past = facts.agent.as_deref().is_some_and(forgotten) || forgotten(hub.name.as_str());
+        !is_past && self.shows_in(hub, category, facts)
+    }
+
     /// Whether a hub may tell what a person does in a category.
     pub fn tells_in(&self, hub: &Hub, person: &str, category: &str) -> bool {
         is_alone(hub, person) || self.0.get(person).is_none_or(|own| own.shows(category))
@@ -77,7 +86,7 @@ impl Discreet {
 
     /// Whether a person keeps anything at all to themselves.
     pub fn is_listed(&self, person: &str) -> bool {
-        self.0.contains_key(person)
+        self.0.get(person).is_some_and(|own| own.hidden || !own.quiet.is_empty())
     }
 
     pub fn is_hidden(&self, person: &str) -> bool {
@@ -95,8 +104,8 @@ mod tests {
     use super::*;
 
     fn discreet() -> Discreet {
-        let quiet = Discretion { hidden: false, quiet: vec!["irc".into()] };
-        let hidden = Discretion { hidden: true, quiet: Vec::new() };
+        let quiet = Discretion { quiet: vec!["irc".into()], ..Discretion::default() };
+        let hidden = Discretion { hidden: true, ..Discretion::default() };
         Discreet::from_iter([("ann".to_owned(), quiet), ("bo".to_owned(), hidden)])
     }
 

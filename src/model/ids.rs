@@ -78,6 +78,11 @@ impl fmt::Display for MessageId {
 pub struct PersonName(pub String);
 
 impl PersonName {
+    /// Stands where somebody was named who asked to be forgotten. Nobody can be called so.
+    pub fn somebody() -> Self {
+        PersonName("somebody".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -128,6 +133,7 @@ impl HubName {
         "robots.txt",
         "search",
         "settings",
+        "somebody",
         "source",
         "sse",
         "static",

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{NAME_TO_DISCRETION, PERSON_HUB_TO_ROLES, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
-use crate::model::{Discreet, Discretion, FeedEntry, HubId, Person, PersonName, Subject, WidgetId};
+use crate::model::{Discreet, Discretion, FeedEntry, HubId, Person, PersonName, Seq, Subject, WidgetId};
 
 impl Change<'_> {
     /// Everybody who keeps something to themselves, as this transaction sees it.
@@ -22,13 +22,27 @@ impl Change<'_> {
 
     /// Lists a person or strikes them off, as their record says.
     pub(super) fn note_discretion(&mut self, person: &Person) -> Result<(), StoreError> {
+        let forgotten = self.discretion(&person.name)?.and_then(|own| own.forgotten);
+        self.put_discretion(&person.name, &Discretion::of(person, forgotten))
+    }
+
+    /// From now on nothing that was done under this name up to that message enters a feed.
+    pub(super) fn keep_out(&mut self, person: &PersonName, last: Seq) -> Result<(), StoreError> {
+        self.put_discretion(person, &Discretion { forgotten: Some(last), ..Discretion::default() })
+    }
+
+    fn discretion(&self, person: &PersonName) -> Result<Option<Discretion>, StoreError> {
+        let table = self.txn.open_table(NAME_TO_DISCRETION)?;
+        let record = table.get(person.as_str())?;
+        record.map(|record| codec::from_bytes("discretion", record.value())).transpose()
+    }
+
+    fn put_discretion(&mut self, person: &PersonName, discretion: &Discretion) -> Result<(), StoreError> {
         let mut table = self.txn.open_table(NAME_TO_DISCRETION)?;
-        match Discretion::of(person) {
-            Some(discretion) => {
-                let record = codec::to_bytes("discretion", &discretion)?;
-                table.insert(person.name.as_str(), record.as_slice())?;
-            }
-            None => drop(table.remove(person.name.as_str())?),
+        if *discretion == Discretion::default() {
+            table.remove(person.as_str())?;
+        } else {
+            table.insert(person.as_str(), codec::to_bytes("discretion", discretion)?.as_slice())?;
         }
         Ok(())
     }

@@ -37,7 +37,7 @@ impl Change<'_> {
         let discreet = self.discreet()?;
         for subject in hub.interests() {
             for message in self.newest_about(&subject, FEED_LIMIT)? {
-                let shown = discreet.shows_in(hub, message.topic.category(), &message.facts);
+                let shown = discreet.enters(hub, message.seq, message.topic.category(), &message.facts);
                 if !shown || self.is_confined_elsewhere(&message, hub)? {
                     continue;
                 }

@@ -52,6 +52,8 @@ pub enum Refusal {
     NoPerson,
     #[error("That name is taken; choose another one.")]
     Taken,
+    #[error("You are the only owner of {}; make somebody else an owner there first.", listed(.0))]
+    LastOwnerOf(Vec<HubName>),
     #[error("You own {MOST_TEAMS} teams already, which is as many as one person can; hand one of them on first.")]
     TooManyTeams,
     #[error(transparent)]
@@ -320,6 +322,10 @@ impl Change<'_> {
         }
         Ok(())
     }
+}
+
+fn listed(hubs: &[HubName]) -> String {
+    hubs.iter().map(HubName::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Column and index, counted without the widget itself, that a move leads to.

@@ -13,6 +13,7 @@ mod counters;
 mod discretion;
 mod error;
 mod feeds;
+mod forget;
 mod founding;
 mod hubs;
 mod manage;

@@ -72,7 +72,7 @@ impl Change<'_> {
         read_standing(&roles, &pending, hub, person)
     }
 
-    fn owners(&self, hub: HubId) -> Result<Vec<PersonName>, StoreError> {
+    pub(super) fn owners(&self, hub: HubId) -> Result<Vec<PersonName>, StoreError> {
         let table = self.txn.open_table(HUB_PERSON_TO_ROLES)?;
         let mut owners = Vec::new();
         for row in table.range((hub.0, "")..(hub.0.saturating_add(1), ""))? {
@@ -219,3 +219,6 @@ fn told(act: RoleAct, before: Standing) -> &'static str {
         RoleAct::Remove => "removed {}",
     }
 }
+
+#[cfg(test)]
+mod tests;

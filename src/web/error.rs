@@ -63,7 +63,7 @@ impl Failure {
             Refusal::Archived | Refusal::Outdated | Refusal::Full | Refusal::Taken | Refusal::TooManyTeams => {
                 StatusCode::CONFLICT
             }
-            Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
+            Refusal::LastOwnerOf(_) | Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
             Refusal::Role(_) => StatusCode::BAD_REQUEST,
         };
         let ways_out = vec![(format!("Back to {hub}"), format!("/{hub}"))];

@@ -52,7 +52,7 @@ fn kind(picture: Picture) -> &'static str {
 
 /// An address with the picture's own tag never shows another one. What not everybody may see is kept by browsers only.
 fn keeping(hub: &Hub, picture: Picture, version: &str) -> &'static str {
-    match (hub.picture(picture) == Some(version), hub.visibility) {
+    match (hub.picture(picture) == Some(version), hub.audience()) {
         (true, Visibility::Public) => "public, max-age=31536000, immutable",
         (true, _) => "private, max-age=31536000, immutable",
         (false, Visibility::Public) => "no-cache",

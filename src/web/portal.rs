@@ -122,16 +122,7 @@ impl Portal {
         }
     }
 
-    /// Changes something; the store says whether that is allowed. `hub` is named in the refusal.
-    pub(super) async fn change<T: Send + 'static>(
-        self: &Arc<Self>,
-        hub: &HubName,
-        job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, Refusal>, StoreError> + Send + 'static,
-    ) -> Result<T, Failure> {
-        self.try_change(job).await?.map_err(|refusal| Failure::refused(&refusal, hub))
-    }
-
-    /// The same, for who has another answer to a refusal.
+    /// Changes something; the store says whether that is allowed.
     pub(super) async fn try_change<T: Send + 'static>(
         self: &Arc<Self>,
         job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, Refusal>, StoreError> + Send + 'static,
@@ -246,6 +237,18 @@ impl Portal {
         };
         let edited = self.store.write_then(move |all| all.edit_person(&person, edition, change), cut);
         Ok(edited.durable().await?.map(drop))
+    }
+
+    /// Forgets whoever asks for it, and cuts the streams that were theirs, or of their hub.
+    pub(super) async fn forget(&self, signed: &Signed) -> Result<Result<(), Refusal>, Failure> {
+        let (person, push) = (signed.person.clone(), self.push.clone());
+        let cut = move |forgotten: &Result<Vec<HubId>, Refusal>| {
+            for hub in forgotten.iter().flatten() {
+                push.cut(*hub);
+            }
+        };
+        let forgotten = self.store.write_then(move |change| change.forget_person(&person), cut);
+        Ok(forgotten.durable().await?.map(drop))
     }
 
     /// Ends those sessions of a person that `which` names. Streams that may be theirs, of hubs that are not for

@@ -13,7 +13,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
-use super::account::{activity, hubs as own_hubs, profile, sessions, theme};
+use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::portal::Portal;
@@ -42,6 +42,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/settings/theme", get(theme::page).post(theme::save))
         .route("/settings/hubs", get(own_hubs::page).post(own_hubs::save))
         .route("/settings/activity", get(activity::page).post(activity::save))
+        .route("/settings/forget", get(forget::page).post(forget::forget))
         .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))

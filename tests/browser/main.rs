@@ -14,6 +14,7 @@ mod axe;
 mod demo;
 mod editing;
 mod fit;
+mod founding;
 mod healing;
 mod keyboard;
 mod live;

@@ -32,6 +32,15 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("edit", "/python-sig/edit", Some("hanaveld")),
     ("add", "/python-sig/add", Some("hanaveld")),
     ("configure", "/python-sig/IDX/edit", Some("hanaveld")),
+    ("new-team", "/new", Some("hanaveld")),
+    ("hub-general", "/python-sig/settings?done=saved", Some("hanaveld")),
+    ("hub-pictures", "/python-sig/settings/pictures", Some("hanaveld")),
+    ("hub-links", "/python-sig/settings/links", Some("hanaveld")),
+    ("hub-visibility", "/python-sig/settings/visibility", Some("hanaveld")),
+    ("hub-board", "/python-sig/settings/board", Some("hanaveld")),
+    ("hub-archive", "/python-sig/settings/archive", Some("hanaveld")),
+    ("hub-log", "/python-sig/settings/log", Some("hanaveld")),
+    ("hub-of-a-person", "/hanaveld/settings", Some("hanaveld")),
 ];
 
 /// A lively portal that stands still, and its pages.

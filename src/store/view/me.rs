@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{Glance, View};
-use crate::model::{Hub, Notice, Person, Roles, Session, SessionKey, Time};
+use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
 use crate::store::StoreError;
+
+/// A notice with its number, and the hub it is about where that may be known.
+pub type Told = (u64, Notice, Option<Arc<Hub>>);
 
 pub struct Me<'v> {
     view: &'v View<'v>,
@@ -38,13 +41,18 @@ impl<'v> Me<'v> {
         Ok(names)
     }
 
+    /// Teams that would have no owner without the viewer.
+    pub fn needed_by(&self) -> Result<Vec<HubName>, StoreError> {
+        self.view.snapshot.hubs_without(&self.person.name)
+    }
+
     /// Where the viewer is signed in.
     pub fn sessions(&self) -> Result<Vec<(SessionKey, Session)>, StoreError> {
         self.view.snapshot.sessions_of(&self.person.name)
     }
 
     /// What the viewer is told, newest first, with the hub it is about where that may be known.
-    pub fn notices(&self) -> Result<Vec<(u64, Notice, Option<Arc<Hub>>)>, StoreError> {
+    pub fn notices(&self) -> Result<Vec<Told>, StoreError> {
         let notices = self.view.snapshot.notices(&self.person.name)?;
         let with_hub = |(number, notice): (u64, Notice)| {
             let hub = self.view.glance(notice.hub)?.map(|glance| glance.hub);

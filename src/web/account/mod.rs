@@ -1,6 +1,7 @@
 //! `/settings`: what people say about themselves, and how the portal is to treat them. One file a page.
 
 pub mod activity;
+pub mod forget;
 pub mod hubs;
 pub mod profile;
 pub mod sessions;

@@ -11,7 +11,7 @@ use super::{Asked, Faults, told};
 use crate::model::{Hub, HubLinks, LinkKind};
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, HubPath, Signed};
-use crate::web::pages::{Field, Place};
+use crate::web::pages::{Field, Place, Suggest};
 use crate::web::portal::Portal;
 use crate::web::posted::{Fields, Posted};
 
@@ -102,7 +102,8 @@ fn fields(hub: &Hub) -> Vec<Field> {
     let field = |list: &List| {
         let links = hub.links.list(list.kind);
         let rows = links.len().clamp(2, 12) as u8;
-        Field::text(list.name, list.label, rows).help(list.help).value(links.join("\n"))
+        let field = Field::text(list.name, list.label, rows).help(list.help).value(links.join("\n"));
+        if list.kind == LinkKind::Package { field.suggest(Suggest::Packages) } else { field }
     };
     LISTS.iter().map(field).collect()
 }

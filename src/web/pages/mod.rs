@@ -31,7 +31,8 @@ mod tile;
 mod widget;
 
 pub use account::{
-    ActivityView, HubLine, ProfileView, SessionLine, activity, browser, own_hubs, profile, sessions, theme,
+    ActivityView, ForgetView, HubLine, ProfileView, SessionLine, activity, browser, forget, own_hubs, profile,
+    sessions, theme,
 };
 pub use actions::Actions;
 pub use card::Card;

@@ -4,6 +4,9 @@ use serde_json::json;
 
 use super::{Board, ann, is_done};
 
+/// Name and text.
+type Field<'f> = (&'f str, &'f str);
+
 #[test]
 fn a_board_is_arranged_by_forms() {
     let (_house, _portal, ann) = ann();
@@ -16,7 +19,7 @@ fn a_board_is_arranged_by_forms() {
     is_done(&added, &format!("/ann/edit?done=added&widget={sticky}#widget-{sticky}"));
     assert_eq!(Board::of(&ann, "ann").names(), "feed about dummy | sticky");
 
-    let steps: [(u32, &[(&str, &str)], &str); 7] = [
+    let steps: [(u32, &[Field<'_>], &str); 7] = [
         (feed, &[("to", "down")], "about feed dummy | sticky"),
         (feed, &[("to", "across")], "about dummy | sticky feed"),
         (feed, &[("to", "up")], "about dummy | feed sticky"),

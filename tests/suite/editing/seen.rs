@@ -28,7 +28,7 @@ fn everybody_who_looks_is_told_of_a_new_board() {
     }
     // A move that changes nothing is not told.
     ann.call(&format!("/ann/{added}/move"), &[("column", "left"), ("index", "900")]);
-    ann.call(&format!("/gardeners/edit"), &[("left_width", "7")]);
+    ann.call("/gardeners/edit", &[("left_width", "7")]);
     elsewhere.find(|event| event.name == "board");
 }
 

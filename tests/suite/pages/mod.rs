@@ -44,6 +44,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/settings/theme", &[], ""),
     ("/settings/hubs", &[], ""),
     ("/settings/activity", &[], ""),
+    ("/settings/forget", &[], ""),
     ("/settings/sessions", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/new", &[], ""),

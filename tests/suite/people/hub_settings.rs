@@ -181,6 +181,16 @@ fn visibility_takes_effect_at_once() {
 }
 
 #[test]
+fn whoever_looks_is_asked_to_come_in_again() {
+    let (_house, portal) = start();
+    let ann = Person::sign_in(&portal, "ann");
+    let stream = portal.stream("gardeners", "");
+    assert_eq!(save(&ann, "/gardeners/settings/visibility", &[("visibility", "private")]).status, 303);
+    stream.rest();
+    assert_eq!(portal.get("/sse?hub=gardeners").status, 404);
+}
+
+#[test]
 fn what_is_archived_can_be_read_and_woken_up() {
     let (_house, portal) = start();
     let ann = Person::sign_in(&portal, "ann");

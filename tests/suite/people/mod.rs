@@ -2,6 +2,7 @@
 
 mod abuse;
 mod discretion;
+mod forgetting;
 mod forms;
 mod founding;
 mod hub_boards;

@@ -22,9 +22,15 @@ fn portal(house: &House) -> Portal {
 fn settings_are_for_who_is_signed_in() {
     let house = House::new();
     let portal = portal(&house);
-    for page in
-        ["/notices", "/settings", "/settings/theme", "/settings/hubs", "/settings/activity", "/settings/sessions"]
-    {
+    for page in [
+        "/notices",
+        "/settings",
+        "/settings/theme",
+        "/settings/hubs",
+        "/settings/activity",
+        "/settings/sessions",
+        "/settings/forget",
+    ] {
         let answer = portal.get(page);
         assert_eq!(answer.status, 303, "{page}");
         assert!(answer.header("location").unwrap().starts_with("/login?next=%2F"), "{page}");

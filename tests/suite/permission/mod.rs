@@ -67,8 +67,7 @@ fn no_form_is_taken_without_its_token() {
         for viewer in VIEWERS.into_iter().filter(|viewer| *viewer != Viewer::Visitor) {
             let cell = Cell { row, place: &stage.places[0], viewer };
             let Some(address) = cell.address() else { continue };
-            let fields: Vec<(&str, &str)> = row.fields.iter().copied().collect();
-            let answer = stage.person(cell.place, viewer).unwrap().post_as(&address, &[], &fields);
+            let answer = stage.person(cell.place, viewer).unwrap().post_as(&address, &[], row.fields);
             assert_eq!(answer.status, 403, "POST {address} as {}", viewer.as_str());
             assert!(answer.text().contains("reload its page"), "POST {address}: {}", answer.text());
         }

@@ -95,6 +95,8 @@ pub const ROWS: &[Row] = &[
     post("/settings/hubs", "/settings/hubs", Person, &[("order", "HUB")]),
     get("/settings/activity", "/settings/activity", Person),
     post("/settings/activity", "/settings/activity", Person, &[]),
+    get("/settings/forget", "/settings/forget", Person),
+    post("/settings/forget", "/settings/forget", Apart, &[]),
     get("/settings/sessions", "/settings/sessions", Person),
     post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),

@@ -1,11 +1,13 @@
 //! The pages of a person's settings: one frame with a list of them beside, and a file for each.
 
 mod choices;
+mod forget;
 mod hubs;
 mod profile;
 mod sessions;
 
 pub use choices::{ActivityView, activity, theme};
+pub use forget::{ForgetView, forget};
 pub use hubs::{HubLine, own_hubs};
 pub use profile::{ProfileView, profile};
 pub use sessions::{SessionLine, browser, sessions};
@@ -15,12 +17,13 @@ use maud::{Markup, html};
 use super::layout::{Frame, Page, page};
 
 /// Every page with its address, in the order of the list.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("/settings", "Profile"),
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
     ("/settings/activity", "What others see"),
     ("/settings/sessions", "Where you are signed in"),
+    ("/settings/forget", "Forget me"),
 ];
 
 /// One of the pages, by its address.

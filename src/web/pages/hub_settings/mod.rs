@@ -87,6 +87,8 @@ impl Place {
 
 /// A page of the settings.
 fn framed(frame: &Frame<'_>, head: &SettingsHead, inside: Markup) -> Markup {
+    // Fields of links suggest what there is.
+    let scripts: &[&str] = if head.place == Place::Links { &["js/suggest.js"] } else { &[] };
     let SettingsHead { hub, title, place, .. } = head;
     let body = html! {
         header.page-head {
@@ -109,7 +111,7 @@ fn framed(frame: &Frame<'_>, head: &SettingsHead, inside: Markup) -> Markup {
         }
     };
     let title = format!("{} · Settings of {title}", place.label());
-    page(frame, Page { title: &title, hub: Some(hub), query: "", scripts: &[], body })
+    page(frame, Page { title: &title, hub: Some(hub), query: "", scripts, body })
 }
 
 fn places(head: &SettingsHead) -> Markup {
