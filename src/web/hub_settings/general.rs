@@ -1,4 +1,4 @@
-//! Summary and description. A person's name and words stand in their own settings, so their hub has none of these.
+//! Summary and description. A person's hub has the person's name for a summary, which is set with their profile.
 
 use std::sync::Arc;
 
@@ -46,27 +46,25 @@ pub fn summary_fault(summary: &str) -> Option<String> {
 }
 
 fn fields(hub: &Hub) -> Vec<Field> {
-    match hub.kind {
-        HubKind::User => Vec::new(),
-        HubKind::Team => vec![
-            Field::line("summary", "Summary")
-                .help("One line below the name, and in every list of hubs.")
-                .max(Hub::MAX_SUMMARY)
-                .value(hub.summary.clone()),
-            Field::markdown("description", "Description", 12).value(hub.description.clone()),
-        ],
-    }
+    let summary = (hub.kind == HubKind::Team).then(|| {
+        Field::line("summary", "Summary")
+            .help("One line below the name, and in every list of hubs.")
+            .max(Hub::MAX_SUMMARY)
+            .value(hub.summary.clone())
+    });
+    let description = Field::markdown("description", "Description", 12).value(hub.description.clone());
+    summary.into_iter().chain([description]).collect()
 }
 
 fn check(hub: &Hub, sent: &Fields) -> Faults {
     let mut faults = Faults::new();
     if hub.kind == HubKind::Team {
         faults.extend(summary_fault(sent.one("summary").trim()).map(|fault| ("summary", fault)));
-        let (most, length) = (Hub::MAX_DESCRIPTION, text(sent, "description").trim_end().chars().count());
-        if length > most {
-            let fault = format!("The description may have at most {most} characters; it has {length}.");
-            faults.push(("description", fault));
-        }
+    }
+    let (most, length) = (Hub::MAX_DESCRIPTION, text(sent, "description").trim_end().chars().count());
+    if length > most {
+        let fault = format!("The description may have at most {most} characters; it has {length}.");
+        faults.push(("description", fault));
     }
     faults
 }
@@ -74,6 +72,6 @@ fn check(hub: &Hub, sent: &Fields) -> Faults {
 fn apply(hub: &mut Hub, sent: &Fields) {
     if hub.kind == HubKind::Team {
         sent.one("summary").trim().clone_into(&mut hub.summary);
-        text(sent, "description").trim_end().clone_into(&mut hub.description);
     }
+    text(sent, "description").trim_end().clone_into(&mut hub.description);
 }

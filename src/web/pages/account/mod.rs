@@ -22,7 +22,7 @@ const PAGES: [(&str, &str); 6] = [
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
     ("/settings/activity", "What others see"),
-    ("/settings/sessions", "Where you are signed in"),
+    ("/settings/sessions", "Your browsers"),
     ("/settings/forget", "Forget me"),
 ];
 
