@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::model::HubName;
+use crate::model::{HubName, is_one_line};
 
 /// Longer addresses are no addresses of things people look at.
 const MAX_URL: usize = 2048;
@@ -28,13 +28,12 @@ pub fn safe_link(url: &str, text: &str) -> Markup {
     }
 }
 
-/// The address if it may be linked to: http or https with a host, of sane length, without spaces and control
-/// characters.
+/// The address if it may be linked to: http or https with a host, of sane length, on one line without spaces.
 pub fn safe_url(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     let host = rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty());
-    let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
+    let plain = !url.contains(|c: char| c.is_whitespace() || c == '\\') && is_one_line(url);
     (known && host && plain && url.len() <= MAX_URL).then_some(url)
 }
 

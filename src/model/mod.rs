@@ -11,6 +11,7 @@ mod feed;
 mod hub;
 mod icons;
 mod ids;
+mod line;
 mod links;
 mod membership;
 mod message;
@@ -31,6 +32,7 @@ pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS, neighbo
 pub use hub::{Hub, HubKind, Picture, Visibility};
 pub use icons::RULE_ICONS;
 pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
+pub use line::is_one_line;
 pub use links::{HubLinks, LinkKind};
 pub use membership::{Pending, RoleAct, RoleRefusal, Standing};
 pub use message::{DecodeError, MAX_MESSAGE, Message};

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
 
-use crate::model::{HubName, RoleRefusal};
+use crate::model::{HubName, PersonName, RoleRefusal};
 use crate::store::{Refusal, StoreError};
 
 use super::pages::{self, ErrorView};
@@ -68,6 +68,14 @@ impl Failure {
         };
         let ways_out = vec![(format!("Back to {hub}"), format!("/{hub}"))];
         Failure { ways_out, ..Self::new(status, refusal.to_string()) }
+    }
+
+    /// For a name that nobody here has, typed by who looks after a hub's members.
+    pub fn nobody(name: &PersonName, hub: &HubName) -> Self {
+        let name = shortened(name.as_str());
+        let sentence = format!("Nobody called \u{201c}{name}\u{201d} has an account here; check how it is written.");
+        let ways_out = vec![(format!("Members of {hub}"), format!("/{hub}/members"))];
+        Failure { ways_out, ..Self::not_found(sentence) }
     }
 
     /// The same for every hub that is not there or may not be seen.

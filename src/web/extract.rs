@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
 
-use crate::model::{HubName, PersonName, SessionKey, WidgetId};
+use crate::model::{HubName, PersonName, RoleAct, SessionKey, WidgetId};
 use crate::store::Viewer;
 
 use super::error::Failure;
@@ -87,6 +87,20 @@ impl<S: Send + Sync> FromRequestParts<S> for WidgetPath {
         let name = hub.parse().map_err(|_| Failure::no_hub(&hub))?;
         let number = widget.parse().map_err(|_| Failure::not_found(format!("{name} has no page of that name.")))?;
         Ok(WidgetPath(name, WidgetId(number)))
+    }
+}
+
+/// A hub and what is to be done about a role there.
+pub struct ActPath(pub HubName, pub RoleAct);
+
+impl<S: Send + Sync> FromRequestParts<S> for ActPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path((hub, word)) = path::<(String, String), S>(parts, state).await?;
+        let name = hub.parse().map_err(|_| Failure::no_hub(&hub))?;
+        let act = RoleAct::parse(&word).ok_or_else(|| Failure::not_found("There is nothing of that name to be done."));
+        Ok(ActPath(name, act?))
     }
 }
 

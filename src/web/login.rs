@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::model::{HubName, Person, PersonName};
+use crate::model::{HubName, Person, PersonName, is_one_line};
 use crate::store::{Refusal, Viewer};
 use crate::widgets::defaults;
 
@@ -70,7 +70,7 @@ pub async fn sign_in(
             let json = serde_json::json!({ "name": person, "path": to });
             Ok(([(SET_COOKIE, cookie)], Done::new(to, json).respond(as_json)).into_response())
         }
-        Err(fault) if as_json => Err(Failure::bad_request(fault)),
+        Err(fault) if as_json => Err(Failure::bad_request(pages::sentence(&fault))),
         Err(fault) => {
             let (name, full_name) = (fields.one("name").to_owned(), fields.one("full_name").to_owned());
             let view = LoginView { next, dev_login: true, name, full_name, fault: Some(fault) };
@@ -108,7 +108,7 @@ fn identity(fields: &Fields) -> Result<Identity, String> {
     let name = name.map_err(|error| error.to_string().replace("a hub name", "a nickname"))?;
     let full_name = fields.one("full_name").trim();
     let most = Person::MAX_FULL_NAME;
-    if full_name.chars().count() > most || full_name.chars().any(char::is_control) {
+    if full_name.chars().count() > most || !is_one_line(full_name) {
         return Err(format!("a full name has at most {most} characters, on one line"));
     }
     Ok(Identity { name, full_name: full_name.to_owned() })

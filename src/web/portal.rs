@@ -187,9 +187,9 @@ impl Portal {
         hub: &HubName,
         of: &PersonName,
     ) -> Result<Acted, Failure> {
-        let (by, name, of, push) = (signed.person.clone(), hub.clone(), of.clone(), self.push.clone());
+        let (by, name, about, push) = (signed.person.clone(), hub.clone(), of.clone(), self.push.clone());
         let done = self.store.write_then(
-            move |change| change.act(&by, act, &name, &of),
+            move |change| change.act(&by, act, &name, &about),
             move |done| {
                 if let Ok(acted) = done
                     && acted.shut_out()
@@ -198,7 +198,10 @@ impl Portal {
                 }
             },
         );
-        done.durable().await?.map_err(|refusal| Failure::refused(&refusal, hub))
+        done.durable().await?.map_err(|refusal| match refusal {
+            Refusal::NoPerson => Failure::nobody(of, hub),
+            refusal => Failure::refused(&refusal, hub),
+        })
     }
 
     /// Notes that a person looks at a hub; nobody waits for it.

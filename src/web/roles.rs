@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use crate::model::{HubName, Pending, PersonName, Role, RoleAct};
+use crate::model::{Pending, PersonName, Role};
 use crate::store::Acted;
 
 use super::answer::{Done, own_path};
 use super::error::Failure;
-use super::extract::{AsJson, Signed};
+use super::extract::{ActPath, AsJson, Signed};
 use super::portal::Portal;
 use super::posted::Posted;
 
@@ -19,15 +19,17 @@ use super::posted::Posted;
 pub async fn act(
     State(portal): State<Arc<Portal>>,
     signed: Signed,
-    Path((name, word)): Path<(String, String)>,
+    ActPath(hub, act): ActPath,
     AsJson(as_json): AsJson,
     Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    let hub: HubName = name.parse().map_err(|_| Failure::no_hub(&name))?;
-    let act = RoleAct::parse(&word).ok_or_else(|| Failure::not_found("There is nothing of that name to be done."))?;
     let of = match fields.one("person").trim() {
-        "" => signed.person.clone(),
-        person => PersonName::from(person),
+        "" if act.is_own() => signed.person.clone(),
+        "" => {
+            return Err(Failure::bad_request("Say whom this is about: the nickname of somebody with an account here."));
+        }
+        // Accounts are in lower case; people type names as they are said.
+        person => PersonName(person.to_lowercase()),
     };
     let acted = portal.act(&signed, act, &hub, &of).await?;
     let to = match fields.one("next") {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::look;
-use crate::model::{Hub, HubName, LinkKind, Subject};
+use crate::model::{Hub, HubName, LinkKind, Subject, is_one_line};
 
 use super::{ConfigError, Parameter, ParameterKind};
 
@@ -37,7 +37,8 @@ pub fn person_or_own<'a>(username: &'a str, hub: &'a Hub) -> &'a str {
 fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
     let text = value.as_str().unwrap_or_default();
     match kind {
-        ParameterKind::Text(max) | ParameterKind::Markdown(max) => too_long(text, max),
+        ParameterKind::Text(max) => too_long(text, max).or_else(|| no_line(text)),
+        ParameterKind::Markdown(max) => too_long(text, max),
         ParameterKind::Number(from, to) => value.as_i64().and_then(|number| outside(number, from, to)),
         ParameterKind::Choice(options) => no_choice(text, options),
         ParameterKind::Address => no_address(text.trim()),
@@ -50,6 +51,10 @@ fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
 fn too_long(text: &str, max: usize) -> Option<String> {
     let length = text.chars().count();
     (length > max).then(|| format!("may have at most {max} characters; it has {length}"))
+}
+
+fn no_line(text: &str) -> Option<String> {
+    (!is_one_line(text)).then(|| "must be one line of text that can be seen".to_owned())
 }
 
 fn outside(number: i64, from: i64, to: i64) -> Option<String> {

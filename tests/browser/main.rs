@@ -21,6 +21,8 @@ mod live;
 mod own;
 mod pictures;
 mod quiet;
+mod roles;
 mod scriptless;
 mod suggest;
 mod theme;
+mod together;

@@ -36,10 +36,15 @@ pub async fn save(
     AsJson(as_json): AsJson,
     Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    let hidden = fields.one("hidden") == Field::TICKED;
+    let hidden = match fields.one("hidden") {
+        Field::TICKED => true,
+        "" => false,
+        // What is no answer must not show somebody who is hidden.
+        _ => return Err(Failure::bad_request("Whether you are hidden is either \u{201c}yes\u{201d} or empty.")),
+    };
     super::edit(&portal, &signed, move |person| {
         person.hidden = hidden;
-        for category in fields.all("offered") {
+        for category in fields.all("offered").filter(|category| category.len() <= LONGEST_CATEGORY) {
             person.quiet.retain(|quiet| quiet != category);
             if fields.one(&format!("show.{category}")) != Field::TICKED {
                 person.quiet.push(category.to_owned());
@@ -52,5 +57,7 @@ pub async fn save(
     Ok(Done::new("/settings/activity?done", json!({ "hidden": hidden })).respond(as_json))
 }
 
+/// Bytes of a category's name; the bus has none so long.
+const LONGEST_CATEGORY: usize = 100;
 /// Categories that somebody can quiet; the bus has some sixty.
 const MOST_QUIET: usize = 200;

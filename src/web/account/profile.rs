@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::look::{safe_url, zones};
-use crate::model::{Link, Person};
+use crate::model::{Link, Person, is_one_line};
 use crate::store::Refusal;
 
 use super::super::answer::Done;
@@ -186,7 +186,7 @@ fn zones_as_options() -> impl Iterator<Item = (std::borrow::Cow<'static, str>, s
 }
 
 fn line_fault(what: &str, text: &str, most: usize) -> Option<String> {
-    let bad = text.chars().count() > most || text.chars().any(char::is_control);
+    let bad = text.chars().count() > most || !is_one_line(text);
     bad.then(|| format!("{what} has at most {most} characters, on one line."))
 }
 

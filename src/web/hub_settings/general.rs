@@ -1,4 +1,4 @@
-//! Summary and description. A person's name and words stand in their own settings, so their hub has none of these.
+//! Summary and description. A person's hub has the person's name for a summary, which is set with their profile.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::section::{Section, text};
 use super::{Asked, Faults, told};
-use crate::model::{Hub, HubKind};
+use crate::model::{Hub, HubKind, is_one_line};
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, HubPath, Signed};
 use crate::web::pages::{Field, Place};
@@ -42,31 +42,29 @@ pub fn summary_fault(summary: &str) -> Option<String> {
     if length > most {
         return Some(format!("The summary may have at most {most} characters; it has {length}."));
     }
-    summary.contains(char::is_control).then(|| "The summary must be one line of text.".to_owned())
+    (!is_one_line(summary)).then(|| "The summary must be one line of text that can be seen.".to_owned())
 }
 
 fn fields(hub: &Hub) -> Vec<Field> {
-    match hub.kind {
-        HubKind::User => Vec::new(),
-        HubKind::Team => vec![
-            Field::line("summary", "Summary")
-                .help("One line below the name, and in every list of hubs.")
-                .max(Hub::MAX_SUMMARY)
-                .value(hub.summary.clone()),
-            Field::markdown("description", "Description", 12).value(hub.description.clone()),
-        ],
-    }
+    let summary = (hub.kind == HubKind::Team).then(|| {
+        Field::line("summary", "Summary")
+            .help("One line below the name, and in every list of hubs.")
+            .max(Hub::MAX_SUMMARY)
+            .value(hub.summary.clone())
+    });
+    let description = Field::markdown("description", "Description", 12).value(hub.description.clone());
+    summary.into_iter().chain([description]).collect()
 }
 
 fn check(hub: &Hub, sent: &Fields) -> Faults {
     let mut faults = Faults::new();
     if hub.kind == HubKind::Team {
         faults.extend(summary_fault(sent.one("summary").trim()).map(|fault| ("summary", fault)));
-        let (most, length) = (Hub::MAX_DESCRIPTION, text(sent, "description").trim_end().chars().count());
-        if length > most {
-            let fault = format!("The description may have at most {most} characters; it has {length}.");
-            faults.push(("description", fault));
-        }
+    }
+    let (most, length) = (Hub::MAX_DESCRIPTION, text(sent, "description").trim_end().chars().count());
+    if length > most {
+        let fault = format!("The description may have at most {most} characters; it has {length}.");
+        faults.push(("description", fault));
     }
     faults
 }
@@ -74,6 +72,6 @@ fn check(hub: &Hub, sent: &Fields) -> Faults {
 fn apply(hub: &mut Hub, sent: &Fields) {
     if hub.kind == HubKind::Team {
         sent.one("summary").trim().clone_into(&mut hub.summary);
-        text(sent, "description").trim_end().clone_into(&mut hub.description);
     }
+    text(sent, "description").trim_end().clone_into(&mut hub.description);
 }

@@ -17,7 +17,7 @@ use crate::web::posted::Fields;
 /// One form of the settings.
 pub(super) struct Section {
     pub place: Place,
-    /// Its fields as the hub has them; none where there is nothing to be set on such a hub.
+    /// Its fields as the hub has them.
     pub fields: fn(&Hub) -> Vec<Field>,
     /// What is wrong with what was typed.
     pub check: fn(&Hub, &Fields) -> Faults,

@@ -177,7 +177,11 @@ fn visibility_takes_effect_at_once() {
     // One's own hub, too.
     assert_eq!(save(&bo, "/bo/settings/visibility", &[("visibility", "private")]).status, 303);
     assert_eq!((bo.get("/bo").status, ann.get("/bo").status), (200, 404));
-    assert!(bo.get("/bo/settings").text().contains("href=\"/settings\""));
+    let page = bo.get("/bo/settings");
+    assert!(page.text().contains(">your profile</a>") && !page.text().contains("name=\"summary\""));
+    assert_eq!(save(&bo, "/bo/settings", &[("summary", "Not Bo"), ("description", "Hello")]).status, 303);
+    let hub = bo.get("/bo/json").json();
+    assert_eq!((&hub["summary"], &hub["description"]), (&"Bo Sample".into(), &"Hello".into()));
 }
 
 #[test]

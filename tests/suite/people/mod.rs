@@ -3,6 +3,7 @@
 mod abuse;
 mod discretion;
 mod forgetting;
+mod forms;
 mod founding;
 mod hub_boards;
 mod hub_pictures;

@@ -6,14 +6,14 @@ use super::super::edit::{Clash, clash};
 use super::super::field::Field;
 use super::super::form::{faults, fields, form};
 use super::super::layout::Frame;
-use super::{SettingsHead, framed, held};
+use super::{Place, SettingsHead, framed, held};
+use crate::model::HubKind;
 
 #[derive(Debug, Clone)]
 pub struct SectionView {
     pub head: SettingsHead,
     /// The number of the record that the form was made from.
     pub edition: u64,
-    /// None where there is nothing to be set on such a hub.
     pub fields: Vec<Field>,
     pub problem: Option<String>,
     /// Where somebody else changed the hub meanwhile: what differs.
@@ -25,22 +25,21 @@ pub fn section(frame: &Frame<'_>, view: &SectionView) -> Markup {
     let inside = html! {
         (faults(view.problem.as_deref(), &view.fields))
         @if let Some(clashes) = &view.clashes { (clash(&action, clashes)) }
-        @if view.fields.is_empty() {
-            p { "What you are called and what you say about yourself stands in " a href="/settings" { "your own settings" } "." }
-        } @else {
-            (form(&action, frame.token, held(view.head.archived, html! {
+        @if view.head.kind == HubKind::User && view.head.place == Place::General {
+            p { "What you are called and what you say about yourself stands in " a href="/settings" { "your profile" } "." }
+        }
+        (form(&action, frame.token, held(view.head.archived, html! {
                 (fields([&Field::hidden("edition", view.edition.to_string())]))
                 (fields(&view.fields))
                 p.actions { button type="submit" { @if view.clashes.is_some() { "Save mine all the same" } @else { "Save" } } }
             })))
-        }
     };
     framed(frame, &view.head, inside)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Place, sample_head};
+    use super::super::sample_head;
     use super::*;
     use crate::web::assets::Assets;
     use crate::web::pages::sample;
