@@ -214,7 +214,7 @@ fn told(act: RoleAct, before: Standing) -> &'static str {
         RoleAct::Invite => "invited {}",
         RoleAct::Approve => "let {} in",
         RoleAct::Deny if before.pending == Pending::Invited => "took back the invitation of {}",
-        RoleAct::Deny => "refused the request of {}",
+        RoleAct::Deny => "declined the request of {}",
         RoleAct::Promote => "made {} an owner",
         RoleAct::Remove => "removed {}",
     }

@@ -105,7 +105,12 @@ async fn nowhere() -> Failure {
 }
 
 async fn other_method(method: Method) -> Failure {
-    let sentence = format!("This address can be read but does not take {method}.");
+    let sentence = match method {
+        Method::GET | Method::HEAD => {
+            "This address only takes what a form sends; open the page of that form.".to_owned()
+        }
+        _ => format!("This address can be read but does not take {method}."),
+    };
     Failure::new(StatusCode::METHOD_NOT_ALLOWED, sentence)
 }
 
