@@ -196,17 +196,18 @@ impl Change<'_> {
         Ok(Ok(()))
     }
 
-    /// Replaces the whole board, unless somebody changed the hub since `edition`; the widgets before can be put back for
-    /// a while.
+    /// Replaces the whole board, unless somebody changed it since the one of that [`Board::edition`]; the widgets before can be
+    /// put back for a while.
     pub fn replace_board(&mut self, admin: &mut Admin, edition: u64, board: &Board) -> Tried<()> {
-        if admin.hub.edition != edition {
+        let widgets = hubs::widgets_of(self, admin.hub.id)?;
+        if Board::of(&admin.hub, &widgets).edition() != edition {
             return Ok(Err(Refusal::Outdated));
         }
         if board.widgets.len() > MOST_WIDGETS {
             return Ok(Err(Refusal::Full));
         }
-        for widget in hubs::widgets_of(self, admin.hub.id)? {
-            self.take_off(admin, &widget)?;
+        for widget in &widgets {
+            self.take_off(admin, widget)?;
         }
         for widget in &board.widgets {
             self.add_widget(admin.hub.id, &widget.plugin, widget.column, Value::Object(widget.config.clone()))?;
@@ -234,7 +235,10 @@ impl Change<'_> {
         if changed.is_empty() {
             return Ok(Ok(changed));
         }
-        admin.hub = Hub { edition: edition + 1, ..new };
+        // The banner shows it, so everybody who looks must see it anew.
+        let layout = Revision(self.next(meta::REVISION)?);
+        admin.layout = Some(layout);
+        admin.hub = Hub { edition: edition + 1, layout, ..new };
         self.put_hub(&admin.hub)?;
         if old.links != admin.hub.links {
             self.refill_feed(&admin.hub)?;
@@ -264,7 +268,6 @@ impl Change<'_> {
     fn board_told(&mut self, admin: &mut Admin, did: String) -> Result<(), StoreError> {
         let revision = Revision(self.next(meta::REVISION)?);
         admin.hub.layout = revision;
-        admin.hub.edition += 1;
         admin.layout = Some(revision);
         self.put_hub(&admin.hub)?;
         self.audit(admin.hub.id, &admin.person, did, None)?;

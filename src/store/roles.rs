@@ -219,3 +219,6 @@ fn told(act: RoleAct, before: Standing) -> &'static str {
         RoleAct::Remove => "removed {}",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ mod keyboard;
 mod live;
 mod pictures;
 mod quiet;
+mod roles;
 mod scriptless;
 mod suggest;
 mod theme;
+mod together;

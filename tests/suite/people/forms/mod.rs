@@ -222,7 +222,8 @@ fn more_than_is_asked_for_does_no_more_and_twice_is_once() {
         let more = [("is_admin", "yes"), ("owner", "bo"), ("config", "{}"), ("name[]", "x"), ("token", "00")];
         let first = stage.ann.post(&address, &[as_fields(&right), more.to_vec()].concat());
         let done = first.status == 303 || form.address.ends_with("/restore") && first.status == 404;
-        let once = form.address.ends_with("/deny");
+        // She is the last owner of the gardeners, and without the fields of an invitation there is nothing to deny.
+        let once = form.address.ends_with("/deny") || form.route == "/settings/forget" && first.status == 422;
         assert!(done || once, "{address}: {} {}", first.status, first.text());
         if form.route == "/logout" {
             break;
