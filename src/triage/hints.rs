@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubName, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId};
+use crate::model::{
+    Discreet, Facts, Hub, HubId, HubName, Reason, Seq, Subject, SubjectKind, Topic, Visibility, WidgetId,
+};
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
 
@@ -69,7 +71,7 @@ impl Hints {
         Ok(())
     }
 
-    pub fn concerned(&self, topic: &Topic, facts: &Facts) -> Concerned {
+    pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {
         let mut concerned = Concerned::default();
         // What happens to a hub that is not public is told in its own feed only: other feeds have other readers.
         let confined: Vec<&str> = facts
@@ -78,7 +80,7 @@ impl Hints {
             .collect();
         for subject in facts.subjects(topic) {
             for hub in self.feeds.get(&subject).into_iter().flatten() {
-                if !self.discreet.shows_in(hub, topic.category(), facts) {
+                if !self.discreet.shows_in(hub, seq, topic.category(), facts) {
                     continue;
                 }
                 if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::model::{Hub, HubName, Picture, Visibility};
 
 use super::error::Failure;
-use super::extract::Looking;
+use super::extract::{Looking, PairPath};
 use super::portal::Portal;
 
 #[derive(Deserialize, Default)]
@@ -23,7 +23,7 @@ pub struct Asked {
 pub async fn picture(
     State(portal): State<Arc<Portal>>,
     Looking(who): Looking,
-    Path((name, word)): Path<(String, String)>,
+    PairPath(name, word): PairPath,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let hub: HubName = name.parse().map_err(|_| Failure::no_hub(&name))?;

@@ -215,6 +215,27 @@ fn a_private_hub_is_known_to_those_it_invites() {
 }
 
 #[test]
+fn what_happens_in_a_closed_hub_is_not_counted_for_people() {
+    for (visibility, counted) in [(Visibility::Public, 1), (Visibility::Preview, 0), (Visibility::Private, 0)] {
+        let (_dir, store) = store(visibility);
+        let appended = store.write(|change| {
+            let facts =
+                Facts { usernames: vec!["ann".into()], places: vec![Subject::hub("design")], ..Facts::default() };
+            let text = r#"{"topic":"org.x.prod.hubs.said","msg":{},"msg_id":"2026-one"}"#;
+            let message = Message::decode(text.as_bytes(), Time::from_millis(5)).unwrap();
+            change.append(&Parcel::pack(&message, facts)?)
+        });
+        appended.wait().unwrap();
+        let snapshot = store.snapshot().unwrap();
+        let day = Time::from_millis(5).day();
+        let days = snapshot.days_of_person("ann", day, day).unwrap();
+        assert_eq!(days.iter().map(|day| day.count).sum::<u32>(), counted, "{visibility:?}");
+        assert_eq!(snapshot.tally(&Subject::person("ann")).unwrap().count, u64::from(counted));
+        assert_eq!(snapshot.tally(&Subject::hub("design")).unwrap().count, 1, "its own members see it");
+    }
+}
+
+#[test]
 fn what_happened_to_a_hub_leaves_other_feeds_with_it() {
     let (_dir, store) = store(Visibility::Public);
     let own = NewHub {
