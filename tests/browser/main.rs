@@ -18,6 +18,7 @@ mod founding;
 mod healing;
 mod keyboard;
 mod live;
+mod own;
 mod pictures;
 mod quiet;
 mod roles;
