@@ -56,6 +56,8 @@ impl Change<'_> {
         if hub.archived && before != after && !(gives_up && after.roles.without_all(before.roles).is_empty()) {
             return Ok(Err(Refusal::Archived));
         }
+        // Who may not know of a hub any more is nothing to it: there would be no way to give it up.
+        let after = if access::knows(&hub, after) { after } else { Standing::default() };
         if before != after {
             self.set_standing(hub.id, of, after)?;
             let about = (by != of).then_some(of);

@@ -10,7 +10,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, HOST, HeaderMap, SET_COOKIE, USER_AGENT};
 use axum::http::uri::Authority;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -72,6 +72,10 @@ pub async fn sign_in(
     let next = own_path(fields.one("next")).to_owned();
     match admitted {
         Ok((person, cookie)) => {
+            // This browser has one session: what it was signed in with before is over.
+            if let (Some(old), Viewer::Person(before)) = (who.key, &who.viewer) {
+                portal.revoke(before, move |key| *key == old).await?;
+            }
             let to = if next == "/" { format!("/{person}") } else { next };
             let json = serde_json::json!({ "name": person, "path": to });
             Ok(([(SET_COOKIE, cookie)], Done::new(to, json).respond(as_json)).into_response())
@@ -138,7 +142,10 @@ pub async fn sign_out(
     if let (Some(here), Viewer::Person(person)) = (who.key, &who.viewer) {
         portal.revoke(person, move |key| *key == here).await?;
     }
-    Ok(([(SET_COOKIE, portal.sign_out_cookie())], Redirect::to("/")).into_response())
+    // What this browser kept of the pages is not shown again by going back.
+    let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    let headers = [(SET_COOKIE, portal.sign_out_cookie()), clear];
+    Ok((headers, Redirect::to("/")).into_response())
 }
 
 /// The page, with a secret for browsers that have none.

@@ -8,7 +8,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::model::{Hub, HubName, Picture, Visibility};
+use crate::model::{Hub, HubName, Picture};
 
 use super::error::Failure;
 use super::extract::{Looking, PairPath};
@@ -50,12 +50,12 @@ fn kind(picture: Picture) -> &'static str {
     }
 }
 
-/// An address with the picture's own tag never shows another one. What not everybody may see is kept by browsers only.
+/// An address with the picture's own tag never shows another one.
 fn keeping(hub: &Hub, picture: Picture, version: &str) -> &'static str {
-    match (hub.picture(picture) == Some(version), hub.audience()) {
-        (true, Visibility::Public) => "public, max-age=31536000, immutable",
-        (true, _) => "private, max-age=31536000, immutable",
-        (false, Visibility::Public) => "no-cache",
-        (false, _) => "private, no-cache",
+    if hub.picture(picture) == Some(version) {
+        // Never by shared caches: a hub that is public today may close tomorrow.
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, no-cache"
     }
 }

@@ -124,7 +124,7 @@ fn widgets_move_and_keep_their_order() {
     let go = |plugin: &str, to: Move, expected: &str| {
         let id = widget(&store, plugin).id;
         let layout = manage(&store, move |change, admin| {
-            let moved = change.move_widget(admin, id, to)?;
+            let moved = change.move_widget(admin, id, to, None)?;
             Ok(moved.map(|()| admin.layout()))
         });
         assert_eq!(board(&store), expected, "{plugin} {to:?}");
@@ -144,9 +144,9 @@ fn widgets_move_and_keep_their_order() {
 fn what_was_removed_can_be_put_back() {
     let (_dir, store) = store(Visibility::Public);
     let b = widget(&store, "a").id;
-    manage(&store, move |change, admin| change.remove_widget(admin, b)).unwrap();
+    manage(&store, move |change, admin| change.remove_widget(admin, b, None)).unwrap();
     assert_eq!(board(&store), "b cd");
-    assert_eq!(manage(&store, move |change, admin| change.remove_widget(admin, b)), Err(Refusal::NoWidget));
+    assert_eq!(manage(&store, move |change, admin| change.remove_widget(admin, b, None)), Err(Refusal::NoWidget));
     manage(&store, move |change, admin| change.restore_widget(admin, b)).unwrap();
     assert_eq!(board(&store), "ab cd");
     assert_eq!(widget(&store, "a").id, b);
@@ -174,10 +174,29 @@ fn nothing_is_overwritten_unseen() {
 }
 
 #[test]
+fn a_board_that_is_another_by_now_is_left_alone() {
+    let (_dir, store) = store(Visibility::Public);
+    let (a, b) = (widget(&store, "a").id, widget(&store, "b").id);
+    let seen = {
+        let snapshot = store.snapshot().unwrap();
+        let hub = snapshot.hub_named(&hub_name("design")).unwrap().unwrap();
+        Board::of(&hub, &snapshot.widgets_of(hub.id).unwrap()).edition()
+    };
+    manage(&store, move |change, admin| change.remove_widget(admin, a, Some(seen))).unwrap();
+    let late = [
+        manage(&store, move |change, admin| change.remove_widget(admin, b, Some(seen))),
+        manage(&store, move |change, admin| change.move_widget(admin, b, Move::Across, Some(seen))),
+        manage(&store, move |change, admin| change.set_columns(admin, 6, Some(seen))),
+    ];
+    assert_eq!(late, [const { Err(Refusal::Outdated) }; 3]);
+    assert_eq!(board(&store), "b cd");
+}
+
+#[test]
 fn an_archived_hub_takes_no_changes() {
     let (_dir, store) = store(Visibility::Public);
     manage(&store, |change, admin| change.change_hub(admin, 0, |hub| hub.archived = true)).unwrap();
-    assert_eq!(manage(&store, |change, admin| change.set_columns(admin, 6)), Err(Refusal::Archived));
+    assert_eq!(manage(&store, |change, admin| change.set_columns(admin, 6, None)), Err(Refusal::Archived));
     assert_eq!(act(&store, "bo", RoleAct::Join, "bo"), Err(Refusal::Archived));
     assert_eq!(act(&store, "bo", RoleAct::Subscribe, "bo"), Err(Refusal::Archived));
 }
