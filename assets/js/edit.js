@@ -30,6 +30,7 @@ function send(action, fields, pressed, putBack) {
 async function post(action, fields, pressed, putBack) {
   let answer, said;
   try {
+    if (/\/(move|remove|edit)$/.test(new URL(action, location).pathname)) fields.set("board", board.dataset.edition);
     const headers = { accept: "application/json", "x-csrf-token": board.dataset.token };
     answer = await fetch(action, { method: "POST", headers, body: fields });
     said = await answer.json();
@@ -68,7 +69,7 @@ async function take(address, focus = []) {
   fresh.querySelector("[data-notice]").remove();
   while (notice.nextSibling) notice.nextSibling.remove();
   notice.after(...fresh.childNodes);
-  for (const name of ["revision", "token"]) board.dataset[name] = fresh.dataset[name];
+  for (const name of ["revision", "token", "edition"]) board.dataset[name] = fresh.dataset[name];
   if (open) board.querySelector("details")?.setAttribute("open", "");
   focusOn([...focus, had]);
   document.dispatchEvent(new Event("hubs:changed"));

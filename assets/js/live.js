@@ -129,6 +129,7 @@ async function fetchPage() {
   // Gone, or no longer for this reader to see.
   if (answer.status >= 500) throw new Error("no page");
   disconnect();
+  root.querySelector(".columns")?.replaceChildren();
   show("gone");
   return null;
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
-use super::Column;
+use super::{Column, Hub, WidgetInstance};
 
 /// `data/defaults/*.toml`; what a hub exports says its version, too, see `widgets::exchange`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,24 @@ pub struct BoardWidget {
 }
 
 impl Board {
+    /// A hub's board as it stands.
+    pub fn of(hub: &Hub, widgets: &[WidgetInstance]) -> Self {
+        let widget = |widget: &WidgetInstance| BoardWidget {
+            plugin: widget.plugin.clone(),
+            column: widget.column,
+            config: widget.config.as_object().cloned().unwrap_or_default(),
+        };
+        Board { left_width: hub.left_width, widgets: widgets.iter().map(widget).collect() }
+    }
+
+    /// Differs between boards that differ: a form made from another one is not taken unseen.
+    pub fn edition(&self) -> u64 {
+        // A board is plain data, which can always be written.
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        let digest: [u8; 32] = Sha256::digest(text).into();
+        digest[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
     /// The board of a new hub: each widget of `changes` replaces the configuration of the first widget of its plugin
     /// that nothing has replaced yet, or is added at the column's end.
     #[must_use]

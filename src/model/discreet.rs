@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Hub, HubKind, Person, Seq};
+use super::{Facts, Hub, HubKind, Person, Seq, SubjectKind};
 
 /// The category of what the portal itself tells.
 const OURS: &str = "hubs";
+/// Who keeps to themselves what was kept by people who are forgotten. Nobody can be called so.
+const NOBODY: &str = "somebody";
 
 /// What one person keeps to themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,13 +18,30 @@ pub struct Discretion {
     pub hidden: bool,
     /// Categories of what they do.
     pub quiet: Vec<String>,
-    /// Somebody of this name was forgotten when this message was the last.
-    pub forgotten: Option<Seq>,
+    pub forgotten: Option<Forgotten>,
+}
+
+/// Somebody of this name asked to be forgotten. What nobody could see then stays so; there is nobody left to show it to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// The last message at that time.
+    pub last: Seq,
+    /// What they kept to themselves.
+    pub hidden: bool,
+    pub quiet: Vec<String>,
+    /// Whether others could not read their hub.
+    pub closed: bool,
+}
+
+impl Forgotten {
+    fn shows(&self, category: &str) -> bool {
+        !self.hidden && !self.quiet.iter().any(|quiet| quiet == category)
+    }
 }
 
 impl Discretion {
     /// As their record says, besides what was forgotten before.
-    pub fn of(person: &Person, forgotten: Option<Seq>) -> Self {
+    pub fn of(person: &Person, forgotten: Option<Forgotten>) -> Self {
         Discretion { hidden: person.hidden, quiet: person.quiet.clone(), forgotten }
     }
 
@@ -45,7 +64,7 @@ impl Discreet {
     /// Who keeps a message to themselves; each of them may still see it, where nobody else does. That is who did it.
     /// Where nobody is said to have done it, it is whom it is about; and what the portal tells of people who hide is
     /// theirs, whoever did it.
-    pub fn withheld_by<'f>(&self, category: &str, facts: &'f Facts) -> Vec<&'f str> {
+    pub fn withheld_by<'f>(&self, seq: Seq, category: &str, facts: &'f Facts) -> Vec<&'f str> {
         if self.0.is_empty() {
             return Vec::new();
         }
@@ -53,25 +72,44 @@ impl Discreet {
             let discretion = self.0.get(name);
             discretion.is_some_and(|own| by_them && !own.shows(category) || category == OURS && own.hidden)
         };
-        let people = facts.usernames.iter().chain(&facts.agent).map(String::as_str);
-        let mut names: Vec<&str> =
-            people.filter(|name| withholds(name, facts.agent.as_deref().is_none_or(|agent| agent == *name))).collect();
+        let buried = |name: &str, by_them: bool| {
+            let forgotten = self.0.get(name).and_then(|own| own.forgotten.as_ref());
+            forgotten.is_some_and(|then| {
+                seq <= then.last && (by_them && !then.shows(category) || category == OURS && then.hidden)
+            })
+        };
+        let people = || facts.usernames.iter().chain(&facts.agent).map(String::as_str);
+        let by_them = |name: &str| facts.agent.as_deref().is_none_or(|agent| agent == name);
+        let mut names: Vec<&str> = people().filter(|name| withholds(name, by_them(name))).collect();
+        let at_closed = facts.places_of(SubjectKind::Hub).any(|hub| self.was_closed(hub, seq));
+        if at_closed || people().any(|name| buried(name, by_them(name))) {
+            names.push(NOBODY);
+        }
         names.sort_unstable();
         names.dedup();
         names
     }
 
+    /// Whether the hub of somebody who is forgotten was closed to others when that message came.
+    fn was_closed(&self, hub: &str, seq: Seq) -> bool {
+        let forgotten = self.0.get(hub).and_then(|own| own.forgotten.as_ref());
+        forgotten.is_some_and(|then| then.closed && seq <= then.last)
+    }
+
     /// Whether a message may be shown in a hub, where all see it who may read there.
-    pub fn shows_in(&self, hub: &Hub, category: &str, facts: &Facts) -> bool {
-        self.withheld_by(category, facts).into_iter().all(|name| is_alone(hub, name))
+    pub fn shows_in(&self, hub: &Hub, seq: Seq, category: &str, facts: &Facts) -> bool {
+        self.withheld_by(seq, category, facts).into_iter().all(|name| is_alone(hub, name))
     }
 
     /// Whether a hub's feed may take a message: one that it may show, and not what somebody did before they were
     /// forgotten, nor at the hub of that name anything from before.
     pub fn enters(&self, hub: &Hub, seq: Seq, category: &str, facts: &Facts) -> bool {
-        let forgotten = |name: &str| self.0.get(name).and_then(|own| own.forgotten).is_some_and(|last| seq <= last);
+        let forgotten = |name: &str| {
+            let forgotten = self.0.get(name).and_then(|own| own.forgotten.as_ref());
+            forgotten.is_some_and(|then| seq <= then.last)
+        };
         let is_past = facts.agent.as_deref().is_some_and(forgotten) || forgotten(hub.name.as_str());
-        !is_past && self.shows_in(hub, category, facts)
+        !is_past && self.shows_in(hub, seq, category, facts)
     }
 
     /// Whether a hub may tell what a person does in a category.
@@ -118,7 +156,7 @@ mod tests {
     fn who_acts_decides() {
         let discreet = discreet();
         let by = |category: &str, agent: Option<&str>, others: &[&str]| {
-            discreet.withheld_by(category, &facts(agent, others)).join(" ")
+            discreet.withheld_by(Seq(1), category, &facts(agent, others)).join(" ")
         };
         assert_eq!(by("irc", Some("ann"), &[]), "ann");
         assert_eq!(by("wiki", Some("ann"), &[]), "");
@@ -126,6 +164,25 @@ mod tests {
         assert_eq!(by("wiki", Some("cy"), &["bo"]), "", "what others say is theirs");
         assert_eq!(by("wiki", None, &["bo", "cy"]), "bo", "nobody is said to have done it");
         assert_eq!(by("hubs", Some("cy"), &["bo"]), "bo", "what we tell of them");
-        assert!(Discreet::default().withheld_by("irc", &facts(Some("ann"), &[])).is_empty());
+        assert!(Discreet::default().withheld_by(Seq(1), "irc", &facts(Some("ann"), &[])).is_empty());
+    }
+
+    #[test]
+    fn what_was_kept_by_the_forgotten_stays_kept() {
+        let then = |hidden, closed| Discretion {
+            forgotten: Some(Forgotten { last: Seq(5), hidden, quiet: vec!["irc".into()], closed }),
+            ..Discretion::default()
+        };
+        let discreet =
+            Discreet::from_iter([("ann".to_owned(), then(false, true)), ("bo".to_owned(), then(true, false))]);
+        let by = |seq, category: &str, facts: &Facts| discreet.withheld_by(Seq(seq), category, facts).join(" ");
+        assert_eq!(by(5, "irc", &facts(Some("ann"), &[])), "somebody");
+        assert_eq!(by(5, "wiki", &facts(Some("ann"), &[])), "");
+        assert_eq!(by(5, "wiki", &facts(Some("bo"), &[])), "somebody");
+        assert_eq!(by(5, "hubs", &facts(Some("cy"), &["bo"])), "somebody");
+        let at_hub = |hub: &str| Facts { places: vec![crate::model::Subject::hub(hub)], ..facts(Some("cy"), &[]) };
+        assert_eq!((by(5, "hubs", &at_hub("ann")), by(5, "hubs", &at_hub("bo"))), ("somebody".into(), String::new()));
+        assert_eq!(by(6, "irc", &facts(Some("ann"), &[])), "", "a newcomer of that name begins anew");
+        assert_eq!(by(6, "hubs", &at_hub("ann")), "");
     }
 }

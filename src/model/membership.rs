@@ -57,9 +57,11 @@ pub enum RoleRefusal {
     NotHeld,
     #[error("A hub needs an owner, and this is the last one; make somebody else an owner first.")]
     LastOwner,
-    #[error("This person did not ask to join.")]
+    #[error("You have not asked to join and are not invited, so there is nothing to take back.")]
+    NothingAsked,
+    #[error("No request of this person waits here; perhaps it was answered or taken back meanwhile.")]
     NotAsked,
-    #[error("Only members can be made owners; this person is none.")]
+    #[error("This person is no member here; only members can be made owners or removed.")]
     NotMember,
     #[error("A person's own hub has no members; subscribe to it instead.")]
     OwnHub,
@@ -162,7 +164,7 @@ impl Standing {
             RoleAct::Deny if self.pending != Pending::Nothing => Ok(self.waiting(Pending::Nothing)),
             RoleAct::Deny => Err(RoleRefusal::NotAsked),
             RoleAct::Withdraw if self.pending != Pending::Nothing => Ok(self.waiting(Pending::Nothing)),
-            RoleAct::Withdraw => Err(RoleRefusal::NotHeld),
+            RoleAct::Withdraw => Err(RoleRefusal::NothingAsked),
             RoleAct::Promote if self.roles.is_member() => Ok(self.with(Role::Owner).with(Role::Member)),
             RoleAct::Promote => Err(RoleRefusal::NotMember),
         }

@@ -27,7 +27,7 @@ mod widget;
 pub use announcement::Announcement;
 pub use audit::{AuditLine, Notice, NoticeKind};
 pub use board::{Board, BoardWidget};
-pub use discreet::{Discreet, Discretion};
+pub use discreet::{Discreet, Discretion, Forgotten};
 pub use facts::{Facts, Story, Weight};
 pub use feed::{FEED_LIMIT, FeedEntry, FeedItem, Reason, STORY_WINDOW_MS, neighbour};
 pub use hub::{Hub, HubKind, Picture, Visibility};

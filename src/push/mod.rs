@@ -88,6 +88,11 @@ impl Push {
         self.lock().browsers.remove(&hub);
     }
 
+    /// Keeps no event of before: some name what nobody may see any more.
+    pub fn forget(&self) {
+        self.lock().replay.forget();
+    }
+
     /// Opens a stream for one browser. Without a standing it gets what comes from now on.
     pub fn subscribe(&self, hub: HubId, standing: Option<Standing>) -> Subscription {
         let (queue, events) = mpsc::channel(BROWSER_QUEUE);

@@ -48,6 +48,12 @@ impl Replay {
         }
     }
 
+    /// Keeps nothing of what was: what browsers missed until now they fetch anew.
+    pub fn forget(&mut self) {
+        let newest = self.hubs.values().filter_map(|kept| kept.events.back()).map(|(revision, _)| *revision).max();
+        *self = Replay::new(self.start.max(newest.unwrap_or(self.start)));
+    }
+
     /// What a browser missed, or `None` where that is no longer known.
     pub fn since(&self, hub: HubId, standing: Standing) -> Option<Vec<Bytes>> {
         let Standing { since, newest, newest_of_hub } = standing;
@@ -93,6 +99,17 @@ mod tests {
         assert!(replay.since(HubId(1), at(9, total)).is_none());
         assert_eq!(replay.since(HubId(1), at(10, total)).unwrap().len(), EVENTS_PER_HUB);
         assert_eq!(replay.since(HubId(1), at(total, total)).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_fetched_anew() {
+        let mut replay = Replay::new(Revision(0));
+        replay.keep(HubId(1), Revision(5), Bytes::from_static(b"x"));
+        replay.forget();
+        assert!(replay.since(HubId(1), at(4, 5)).is_none());
+        replay.keep(HubId(1), Revision(6), Bytes::from_static(b"y"));
+        assert_eq!(replay.since(HubId(1), at(5, 6)).unwrap(), [Bytes::from_static(b"y")]);
+        assert!(replay.bytes == 1);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{NAME_TO_DISCRETION, PERSON_HUB_TO_ROLES, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
-use crate::model::{Discreet, Discretion, FeedEntry, HubId, Person, PersonName, Seq, Subject, WidgetId};
+use crate::model::{Discreet, Discretion, FeedEntry, Forgotten, HubId, Person, PersonName, Seq, Subject, WidgetId};
 
 impl Change<'_> {
     /// Everybody who keeps something to themselves, as this transaction sees it.
@@ -26,9 +26,16 @@ impl Change<'_> {
         self.put_discretion(&person.name, &Discretion::of(person, forgotten))
     }
 
-    /// From now on nothing that was done under this name up to that message enters a feed.
-    pub(super) fn keep_out(&mut self, person: &PersonName, last: Seq) -> Result<(), StoreError> {
-        self.put_discretion(person, &Discretion { forgotten: Some(last), ..Discretion::default() })
+    /// From now on nothing that was done under this name up to that message enters a feed; and what they, or one of that
+    /// name before them, kept to themselves is kept for good.
+    pub(super) fn keep_out(&mut self, person: &Person, closed: bool, last: Seq) -> Result<(), StoreError> {
+        let mut forgotten = Forgotten { last, hidden: person.hidden, quiet: person.quiet.clone(), closed };
+        if let Some(before) = self.discretion(&person.name)?.and_then(|own| own.forgotten) {
+            forgotten.hidden |= before.hidden;
+            forgotten.closed |= before.closed;
+            forgotten.quiet.extend(before.quiet);
+        }
+        self.put_discretion(&person.name, &Discretion { forgotten: Some(forgotten), ..Discretion::default() })
     }
 
     fn discretion(&self, person: &PersonName) -> Result<Option<Discretion>, StoreError> {

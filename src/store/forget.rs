@@ -6,6 +6,7 @@
 use redb::ReadableTable;
 
 use super::StoreError;
+use super::access;
 use super::change::Change;
 use super::codec;
 use super::manage::Refusal;
@@ -15,14 +16,14 @@ use super::tables::{
     PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY,
     SUBJECT_TOPIC_TIME_SEQ, meta,
 };
-use crate::model::{AuditLine, Hub, HubId, HubName, Notice, PersonName, RemovedWidget, Role, Roles, Seq, Subject};
+use crate::model::{
+    AuditLine, Hub, HubId, HubName, Notice, PersonName, RemovedWidget, Role, Roles, Seq, Standing, Subject,
+};
 
 impl Change<'_> {
     /// Forgets a person. Refused while a team has no other owner. Gives the hubs whose streams must be cut.
     pub fn forget_person(&mut self, person: &PersonName) -> Result<Result<Vec<HubId>, Refusal>, StoreError> {
-        if self.person(person)?.is_none() {
-            return Ok(Err(Refusal::NoPerson));
-        }
+        let Some(record) = self.person(person)? else { return Ok(Err(Refusal::NoPerson)) };
         let needed_by = self.hubs_without(person)?;
         if !needed_by.is_empty() {
             return Ok(Err(Refusal::LastOwnerOf(needed_by)));
@@ -36,7 +37,9 @@ impl Change<'_> {
         self.forget_words(person, own.as_ref())?;
         self.txn.open_table(NAME_TO_PERSON)?.remove(person.as_str())?;
         let last = self.last_message()?;
-        self.keep_out(person, last)?;
+        let closed = own.as_ref().is_some_and(|hub| !access::reads(hub, Standing::default()));
+        self.keep_out(&record, closed, last)?;
+        self.keep_back(person)?;
         if let Some(hub) = own {
             self.drop_hub(&hub)?;
         }

@@ -7,8 +7,10 @@ use super::change::Change;
 use super::hubs::NewHub;
 use super::manage::{MOST_TEAMS, Refusal};
 use super::snapshot::Snapshot;
-use super::tables::{NAME_TO_HUB, NAME_TO_PERSON, PERSON_HUB_TO_ROLES};
-use crate::model::{Announcement, Board, Hub, HubId, HubKind, HubLinks, HubName, PersonName, Role, Roles, Visibility};
+use super::tables::{NAME_TO_DISCRETION, NAME_TO_HUB, NAME_TO_PERSON, PERSON_HUB_TO_ROLES};
+use crate::model::{
+    Announcement, Board, Hub, HubId, HubKind, HubLinks, HubName, PersonName, Role, Roles, Subject, Visibility,
+};
 
 /// A team to be, as its founder wants it.
 #[derive(Debug, Clone)]
@@ -28,8 +30,10 @@ impl Change<'_> {
         if self.teams_owned(founder)? >= MOST_TEAMS {
             return Ok(Err(Refusal::TooManyTeams));
         }
-        // Somebody's nickname is the name of their own hub, even while they have none.
-        if self.txn.open_table(NAME_TO_PERSON)?.get(team.name.as_str())?.is_some() {
+        // Somebody's nickname is the name of their own hub, even while they have none: who came to be known here, from
+        // the bus or before they were forgotten, can always come back to it.
+        let by_person = self.txn.open_table(NAME_TO_PERSON)?.get(team.name.as_str())?.is_some();
+        if by_person || self.is_a_nickname(&team.name)? {
             return Ok(Err(Refusal::Taken));
         }
         let NewTeam { name, summary, visibility, board } = team;
@@ -49,6 +53,12 @@ impl Change<'_> {
         self.audit(id, founder, "made this hub", None)?;
         self.announce(Announcement::hub_created(founder, &hub))?;
         Ok(Ok(hub))
+    }
+
+    fn is_a_nickname(&mut self, name: &HubName) -> Result<bool, StoreError> {
+        self.close_archive()?;
+        let forgotten = self.txn.open_table(NAME_TO_DISCRETION)?.get(name.as_str())?.is_some();
+        Ok(forgotten || !self.newest_about(&Subject::person(name.as_str()), 1)?.is_empty())
     }
 
     fn teams_owned(&self, person: &PersonName) -> Result<usize, StoreError> {
@@ -71,10 +81,12 @@ impl Change<'_> {
 }
 
 impl Snapshot {
-    /// Whether a name is a hub's or a person's.
+    /// Whether a name is a hub's, or the nickname of somebody known here.
     pub(super) fn is_taken(&self, name: &HubName) -> Result<bool, StoreError> {
         let by_hub = self.txn.open_table(NAME_TO_HUB)?.get(name.as_str())?.is_some();
-        Ok(by_hub || self.txn.open_table(NAME_TO_PERSON)?.get(name.as_str())?.is_some())
+        let by_person = self.txn.open_table(NAME_TO_PERSON)?.get(name.as_str())?.is_some();
+        let forgotten = self.txn.open_table(NAME_TO_DISCRETION)?.get(name.as_str())?.is_some();
+        Ok(by_hub || by_person || forgotten || self.tally(&Subject::person(name.as_str()))?.count > 0)
     }
 }
 

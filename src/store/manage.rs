@@ -20,8 +20,8 @@ use crate::model::{
 pub const MOST_WIDGETS: usize = 60;
 /// Teams that one person can own.
 pub const MOST_TEAMS: usize = 20;
-/// Removed widgets of one hub that can be put back.
-const REMOVED: usize = 10;
+/// Removed widgets of one hub that can be put back: as many as a new board may take the place of.
+const REMOVED: usize = MOST_WIDGETS;
 
 /// Somebody who was let in to change a hub, and the hub as this transaction sees it.
 #[derive(Debug)]
@@ -141,7 +141,12 @@ impl Change<'_> {
         Ok(Ok(()))
     }
 
-    pub fn move_widget(&mut self, admin: &mut Admin, widget: WidgetId, to: Move) -> Tried<()> {
+    /// `seen` is the [`Board::edition`] that whoever moves it has before them, where that is known: here and below,
+    /// nothing is done to a board that is another one by now.
+    pub fn move_widget(&mut self, admin: &mut Admin, widget: WidgetId, to: Move, seen: Option<u64>) -> Tried<()> {
+        if self.is_outdated(admin, seen)? {
+            return Ok(Err(Refusal::Outdated));
+        }
         let board = hubs::widgets_of(self, admin.hub.id)?;
         let Some(moved) = board.iter().find(|one| one.id == widget).cloned() else {
             return Ok(Err(Refusal::NoWidget));
@@ -158,7 +163,10 @@ impl Change<'_> {
     }
 
     /// Takes a widget off the board; it can be put back for a while.
-    pub fn remove_widget(&mut self, admin: &mut Admin, widget: WidgetId) -> Tried<()> {
+    pub fn remove_widget(&mut self, admin: &mut Admin, widget: WidgetId, seen: Option<u64>) -> Tried<()> {
+        if self.is_outdated(admin, seen)? {
+            return Ok(Err(Refusal::Outdated));
+        }
         let Some(removed) = self.widget_of(admin, widget)? else { return Ok(Err(Refusal::NoWidget)) };
         self.take_off(admin, &removed)?;
         self.write_order(&hubs::widgets_of(self, admin.hub.id)?)?;
@@ -186,27 +194,30 @@ impl Change<'_> {
     }
 
     /// Sets the width of the left column, in twelfths.
-    pub fn set_columns(&mut self, admin: &mut Admin, left_width: u8) -> Tried<()> {
+    pub fn set_columns(&mut self, admin: &mut Admin, left_width: u8, seen: Option<u64>) -> Tried<()> {
+        if self.is_outdated(admin, seen)? {
+            return Ok(Err(Refusal::Outdated));
+        }
         let left_width = left_width.clamp(1, 11);
         if admin.hub.left_width == left_width {
             return Ok(Ok(()));
         }
         admin.hub.left_width = left_width;
-        self.board_told(admin, "changed the columns".to_owned())?;
+        self.board_told(admin, "changed the width of the columns".to_owned())?;
         Ok(Ok(()))
     }
 
-    /// Replaces the whole board, unless somebody changed the hub since `edition`; the widgets before can be put back for
-    /// a while.
+    /// Replaces the whole board, unless somebody changed it since the one of that [`Board::edition`]; the widgets before can be
+    /// put back for a while.
     pub fn replace_board(&mut self, admin: &mut Admin, edition: u64, board: &Board) -> Tried<()> {
-        if admin.hub.edition != edition {
+        if self.is_outdated(admin, Some(edition))? {
             return Ok(Err(Refusal::Outdated));
         }
         if board.widgets.len() > MOST_WIDGETS {
             return Ok(Err(Refusal::Full));
         }
-        for widget in hubs::widgets_of(self, admin.hub.id)? {
-            self.take_off(admin, &widget)?;
+        for widget in &hubs::widgets_of(self, admin.hub.id)? {
+            self.take_off(admin, widget)?;
         }
         for widget in &board.widgets {
             self.add_widget(admin.hub.id, &widget.plugin, widget.column, Value::Object(widget.config.clone()))?;
@@ -234,7 +245,10 @@ impl Change<'_> {
         if changed.is_empty() {
             return Ok(Ok(changed));
         }
-        admin.hub = Hub { edition: edition + 1, ..new };
+        // The banner shows it, so everybody who looks must see it anew.
+        let layout = Revision(self.next(meta::REVISION)?);
+        admin.layout = Some(layout);
+        admin.hub = Hub { edition: edition + 1, layout, ..new };
         self.put_hub(&admin.hub)?;
         if old.links != admin.hub.links {
             self.refill_feed(&admin.hub)?;
@@ -243,7 +257,7 @@ impl Change<'_> {
             self.confine(&admin.hub)?;
         }
         let keys: Vec<&str> = changed.iter().map(String::as_str).collect();
-        self.audit(admin.hub.id, &admin.person, format!("changed {}", keys.join(", ")), None)?;
+        self.audit(admin.hub.id, &admin.person, told(&admin.hub, &keys), None)?;
         self.announce(Announcement::hub_updated(&admin.person, &admin.hub, &keys))?;
         Ok(Ok(changed))
     }
@@ -264,11 +278,15 @@ impl Change<'_> {
     fn board_told(&mut self, admin: &mut Admin, did: String) -> Result<(), StoreError> {
         let revision = Revision(self.next(meta::REVISION)?);
         admin.hub.layout = revision;
-        admin.hub.edition += 1;
         admin.layout = Some(revision);
         self.put_hub(&admin.hub)?;
         self.audit(admin.hub.id, &admin.person, did, None)?;
         self.announce(Announcement::hub_updated(&admin.person, &admin.hub, &["widgets"]))
+    }
+
+    fn is_outdated(&self, admin: &Admin, seen: Option<u64>) -> Result<bool, StoreError> {
+        let Some(seen) = seen else { return Ok(false) };
+        Ok(Board::of(&admin.hub, &hubs::widgets_of(self, admin.hub.id)?).edition() != seen)
     }
 
     fn widget_of(&self, admin: &Admin, widget: WidgetId) -> Result<Option<WidgetInstance>, StoreError> {
@@ -326,6 +344,19 @@ impl Change<'_> {
 
 fn listed(hubs: &[HubName]) -> String {
     hubs.iter().map(HubName::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// For the hub's log: what the change of these keys of its record means.
+fn told(hub: &Hub, changed: &[&str]) -> String {
+    let word = |key: &&str| match *key {
+        "archived" if hub.archived => "archived this hub".to_owned(),
+        "archived" => "took this hub out of the archive".to_owned(),
+        "visibility" => format!("made this hub {}", hub.visibility.as_str()),
+        "avatar" | "header" => format!("changed the {key} picture"),
+        "links" => "changed what this hub is linked to".to_owned(),
+        key => format!("changed the {key}"),
+    };
+    changed.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// Column and index, counted without the widget itself, that a move leads to.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::StoreError;
+use super::access;
 use super::change::Change;
 use super::codec::{self, Archived, Parcel};
 use super::snapshot::Snapshot;
@@ -12,7 +13,7 @@ use super::subjects::SubjectTables;
 use super::tables::{
     EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
-use crate::model::{MessageId, Seq, Subject, SubjectKind, Time};
+use crate::model::{MessageId, Seq, Standing, Subject, SubjectKind, Time};
 
 /// A place in a list sorted by time: where the next page goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,7 @@ impl<'t> ArchiveTables<'t> {
 impl<'t> Change<'t> {
     /// Stores a message with its indexes and counters. `None` where its id is known already.
     pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
+        let confined = self.is_confined(parcel)?;
         let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
         if archive.ids.get(parcel.key)?.is_some() {
             return Ok(None);
@@ -67,6 +69,10 @@ impl<'t> Change<'t> {
             archive.by_subject.insert((number, time, seq), ())?;
             if codec::listed_by_topic(subject) {
                 archive.by_topic.insert((number, topic, time, seq), ())?;
+            }
+            // Everybody who looks at a person shares their numbers, and would see that something goes on elsewhere.
+            if confined && subject.kind == SubjectKind::Person {
+                continue;
             }
             let tally = self.tallies.entry(number).or_default();
             *tally = (tally.0 + 1, tally.1.max(time));
@@ -93,6 +99,17 @@ impl<'t> Change<'t> {
         let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
         let found = numbers.iter().map(|number| archive.subjects.subject(*number));
         found.filter_map(Result::transpose).collect()
+    }
+
+    /// Whether a message is about a hub that not everybody may read.
+    fn is_confined(&self, parcel: &Parcel) -> Result<bool, StoreError> {
+        for subject in parcel.subjects.iter().filter(|subject| subject.kind == SubjectKind::Hub) {
+            let hub = subject.name.parse().map_or(Ok(None), |name| self.hub_named(&name))?;
+            if hub.is_some_and(|hub| !access::reads(&hub, Standing::default())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The newest messages about a subject as this transaction sees them; the archive's tables must be closed.

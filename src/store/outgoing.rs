@@ -8,7 +8,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{NUMBER_TO_OUTGOING, meta};
-use crate::model::{Announcement, Time};
+use crate::model::{Announcement, PersonName, Time};
 
 /// An announcement with its time and the random part of its message id: told twice, it is still one message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,20 @@ impl Change<'_> {
         let record = codec::to_json("announcement", &Outgoing { at: self.now, id, announcement })?;
         self.txn.open_table(NUMBER_TO_OUTGOING)?.insert(number, record.as_slice())?;
         self.effects.announced = true;
+        Ok(())
+    }
+
+    /// Keeps back what waits to be told of a person or the hub of that name: it would come after they are forgotten.
+    pub(super) fn keep_back(&mut self, person: &PersonName) -> Result<(), StoreError> {
+        let names = |record: &[u8]| {
+            let outgoing = codec::from_json::<Outgoing>("announcement", record);
+            outgoing.is_ok_and(|outgoing| {
+                let body = &outgoing.announcement.body;
+                let mut parts = ["agent", "username", "hub_name"].into_iter().filter_map(|key| body.get(key)?.as_str());
+                parts.any(|name| name == person.as_str())
+            })
+        };
+        self.txn.open_table(NUMBER_TO_OUTGOING)?.retain(|_, record| !names(record))?;
         Ok(())
     }
 

@@ -56,6 +56,8 @@ impl Change<'_> {
         if hub.archived && before != after && !(gives_up && after.roles.without_all(before.roles).is_empty()) {
             return Ok(Err(Refusal::Archived));
         }
+        // Who may not know of a hub any more is nothing to it: there would be no way to give it up.
+        let after = if access::knows(&hub, after) { after } else { Standing::default() };
         if before != after {
             self.set_standing(hub.id, of, after)?;
             let about = (by != of).then_some(of);
@@ -214,8 +216,11 @@ fn told(act: RoleAct, before: Standing) -> &'static str {
         RoleAct::Invite => "invited {}",
         RoleAct::Approve => "let {} in",
         RoleAct::Deny if before.pending == Pending::Invited => "took back the invitation of {}",
-        RoleAct::Deny => "refused the request of {}",
+        RoleAct::Deny => "declined the request of {}",
         RoleAct::Promote => "made {} an owner",
         RoleAct::Remove => "removed {}",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,7 +213,7 @@ impl<'s> View<'s> {
 
     /// Who keeps a message to themselves.
     fn withheld_by(&self, message: &Archived) -> Result<Vec<String>, StoreError> {
-        let names = self.discreet()?.withheld_by(message.topic.category(), &message.facts);
+        let names = self.discreet()?.withheld_by(message.seq, message.topic.category(), &message.facts);
         Ok(names.into_iter().map(str::to_owned).collect())
     }
 

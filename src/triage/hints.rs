@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::model::{
-    Discreet, Facts, Hub, HubId, HubName, MatterKind, Reason, Subject, SubjectKind, Topic, Visibility, WidgetId,
+    Discreet, Facts, Hub, HubId, HubName, MatterKind, Reason, Seq, Subject, SubjectKind, Topic, Visibility, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
@@ -99,7 +99,7 @@ impl Hints {
         self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
     }
 
-    pub fn concerned(&self, topic: &Topic, facts: &Facts) -> Concerned {
+    pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {
         let mut concerned = Concerned::default();
         // What happens to a hub that is not public is told in its own feed only: other feeds have other readers.
         let confined: Vec<&str> = facts
@@ -108,7 +108,7 @@ impl Hints {
             .collect();
         for subject in facts.subjects(topic) {
             for hub in self.feeds.get(&subject).into_iter().flatten() {
-                if !self.discreet.shows_in(hub, topic.category(), facts) {
+                if !self.discreet.shows_in(hub, seq, topic.category(), facts) {
                     continue;
                 }
                 if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {

@@ -180,7 +180,7 @@ impl Triage {
 /// One message into the archive, the feeds and the marks. False where it is known already: then nothing happens.
 fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel, matter: Option<&Matter>) -> Result<bool, StoreError> {
     let Some(seq) = change.append(parcel)? else { return Ok(false) };
-    let concerned = hints.concerned(&parcel.topic, &parcel.facts);
+    let concerned = hints.concerned(seq, &parcel.topic, &parcel.facts);
     for (hub, reason) in concerned.feeds {
         change.enter_feed(hub, FeedEntry::new(seq, parcel.time, &parcel.topic, &parcel.facts, reason));
     }

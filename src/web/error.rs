@@ -104,7 +104,7 @@ impl Failure {
         if let Some(elsewhere) = &self.redirect {
             return Redirect::to(elsewhere).into_response();
         }
-        let title = self.status.canonical_reason().unwrap_or("Something went wrong");
+        let title = heading(self.status);
         let surround = portal.surround(who).await;
         let view = ErrorView {
             status: self.status.as_u16(),
@@ -129,6 +129,19 @@ impl IntoResponse for Failure {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// What people read above the sentence.
+fn heading(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "Please sign in",
+        StatusCode::FORBIDDEN => "Not allowed",
+        StatusCode::NOT_FOUND => "Not found",
+        StatusCode::METHOD_NOT_ALLOWED => "Not like this",
+        StatusCode::CONFLICT => "Not now",
+        _ if status.is_client_error() => "That did not work",
+        _ => "Something went wrong",
     }
 }
 

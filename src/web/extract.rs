@@ -116,6 +116,18 @@ impl<S: Send + Sync> FromRequestParts<S> for NamePath {
     }
 }
 
+/// The two other things that a path names, as text.
+pub struct PairPath(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PairPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path((first, second)) = path::<(String, String), S>(parts, state).await?;
+        Ok(PairPath(first, second))
+    }
+}
+
 async fn path<T, S>(parts: &mut Parts, state: &S) -> Result<Path<T>, Failure>
 where
     T: serde::de::DeserializeOwned + Send,

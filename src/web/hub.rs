@@ -138,10 +138,12 @@ fn read(view: &View<'_>, name: &HubName, now: Time) -> Result<Option<ReadHub>, S
     };
     let waiting = view.administer(&hub)?.map_or(Ok(0), |managed| managed.waiting())?;
     let actions = Actions { kind: hub.kind, standing: view.standing(&hub)?, archived: hub.archived, waiting };
-    let (counts, links) = (counts(view, &hub)?, links(view, &hub)?);
+    let counts = counts(view, &hub)?;
+    // A preview tells what newcomers need to know; where its people meet is for those who belong.
+    let (links, whereabouts) =
+        if open.is_some() { (links(view, &hub)?, whereabouts(view, &hub, now)?) } else { (Vec::new(), None) };
     let revision = view.revision()?;
     let visit = open.as_ref().map_or(Ok(Visit::default()), |readable| Visit::read(view, &hub, readable, now))?;
-    let whereabouts = whereabouts(view, &hub, now)?;
     Ok(Some(ReadHub {
         visit,
         whereabouts,

@@ -3,12 +3,14 @@
 //! Whoever vouches for a person ends in [`admit`] with an [`Identity`]: the local login of demonstrations here, a
 //! provider of identities when one is configured.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE, USER_AGENT};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, HOST, HeaderMap, SET_COOKIE, USER_AGENT};
+use axum::http::uri::Authority;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -59,6 +61,10 @@ pub async fn sign_in(
     if !portal.accounts.dev_login {
         return Err(Failure::new(StatusCode::FORBIDDEN, "Nobody can sign in here by name alone."));
     }
+    if !is_this_machine(&headers) {
+        let sentence = "Signing in by name alone works on this machine only; open the portal at http://localhost.";
+        return Err(Failure::new(StatusCode::FORBIDDEN, sentence));
+    }
     let admitted = match identity(&fields) {
         Ok(identity) => admit(&portal, identity, &headers).await?,
         Err(fault) => Err(fault),
@@ -66,6 +72,10 @@ pub async fn sign_in(
     let next = own_path(fields.one("next")).to_owned();
     match admitted {
         Ok((person, cookie)) => {
+            // This browser has one session: what it was signed in with before is over.
+            if let (Some(old), Viewer::Person(before)) = (who.key, &who.viewer) {
+                portal.revoke(before, move |key| *key == old).await?;
+            }
             let to = if next == "/" { format!("/{person}") } else { next };
             let json = serde_json::json!({ "name": person, "path": to });
             Ok(([(SET_COOKIE, cookie)], Done::new(to, json).respond(as_json)).into_response())
@@ -77,6 +87,16 @@ pub async fn sign_in(
             shown(&portal, who, view, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
+}
+
+/// Whether the browser calls us by a name of the machine it runs on. A listener on loopback is not enough: a page
+/// elsewhere can have its own name lead here, and would be let in as anybody.
+fn is_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<Authority>().ok());
+    host.is_some_and(|host| {
+        let name = host.host().trim_start_matches('[').trim_end_matches(']');
+        name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
 }
 
 /// Lets a person in; the first time, this makes their record and their hub. A sentence where that cannot be.
@@ -122,7 +142,10 @@ pub async fn sign_out(
     if let (Some(here), Viewer::Person(person)) = (who.key, &who.viewer) {
         portal.revoke(person, move |key| *key == here).await?;
     }
-    Ok(([(SET_COOKIE, portal.sign_out_cookie())], Redirect::to("/")).into_response())
+    // What this browser kept of the pages is not shown again by going back.
+    let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    let headers = [(SET_COOKIE, portal.sign_out_cookie()), clear];
+    Ok((headers, Redirect::to("/")).into_response())
 }
 
 /// The page, with a secret for browsers that have none.
@@ -141,4 +164,21 @@ async fn shown(
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let page = pages::login(&portal.frame(&portal.surround(&who).await), &view);
     Ok((status, headers, page).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_this_machine() {
+        let called = |host: &'static str| HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+        for own in ["localhost:5000", "localhost", "127.0.0.1:5000", "[::1]:5000"] {
+            assert!(is_this_machine(&called(own)), "{own}");
+        }
+        for other in ["hubs.example.org", "127.0.0.1.example.org:5000", "localhost.example.org", "10.0.0.1", ""] {
+            assert!(!is_this_machine(&called(other)), "{other}");
+        }
+        assert!(!is_this_machine(&HeaderMap::new()));
+    }
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::model::{Hub, HubName, Picture, Visibility};
+use crate::model::{Hub, HubName, Picture};
 
 use super::error::Failure;
-use super::extract::Looking;
+use super::extract::{Looking, PairPath};
 use super::portal::Portal;
 
 #[derive(Deserialize, Default)]
@@ -23,7 +23,7 @@ pub struct Asked {
 pub async fn picture(
     State(portal): State<Arc<Portal>>,
     Looking(who): Looking,
-    Path((name, word)): Path<(String, String)>,
+    PairPath(name, word): PairPath,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let hub: HubName = name.parse().map_err(|_| Failure::no_hub(&name))?;
@@ -50,12 +50,12 @@ fn kind(picture: Picture) -> &'static str {
     }
 }
 
-/// An address with the picture's own tag never shows another one. What not everybody may see is kept by browsers only.
+/// An address with the picture's own tag never shows another one.
 fn keeping(hub: &Hub, picture: Picture, version: &str) -> &'static str {
-    match (hub.picture(picture) == Some(version), hub.audience()) {
-        (true, Visibility::Public) => "public, max-age=31536000, immutable",
-        (true, _) => "private, max-age=31536000, immutable",
-        (false, Visibility::Public) => "no-cache",
-        (false, _) => "private, no-cache",
+    if hub.picture(picture) == Some(version) {
+        // Never by shared caches: a hub that is public today may close tomorrow.
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, no-cache"
     }
 }

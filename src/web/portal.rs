@@ -233,6 +233,7 @@ impl Portal {
         let cut = move |edited: &Result<Option<HubId>, Refusal>| {
             if let Ok(Some(hub)) = edited {
                 push.cut(*hub);
+                push.forget();
             }
         };
         let edited = self.store.write_then(move |all| all.edit_person(&person, edition, change), cut);
@@ -243,8 +244,9 @@ impl Portal {
     pub(super) async fn forget(&self, signed: &Signed) -> Result<Result<(), Refusal>, Failure> {
         let (person, push) = (signed.person.clone(), self.push.clone());
         let cut = move |forgotten: &Result<Vec<HubId>, Refusal>| {
-            for hub in forgotten.iter().flatten() {
-                push.cut(*hub);
+            if let Ok(hubs) = forgotten {
+                hubs.iter().for_each(|hub| push.cut(*hub));
+                push.forget();
             }
         };
         let forgotten = self.store.write_then(move |change| change.forget_person(&person), cut);

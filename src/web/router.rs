@@ -105,7 +105,12 @@ async fn nowhere() -> Failure {
 }
 
 async fn other_method(method: Method) -> Failure {
-    let sentence = format!("This address can be read but does not take {method}.");
+    let sentence = match method {
+        Method::GET | Method::HEAD => {
+            "This address only takes what a form sends; open the page of that form.".to_owned()
+        }
+        _ => format!("This address can be read but does not take {method}."),
+    };
     Failure::new(StatusCode::METHOD_NOT_ALLOWED, sentence)
 }
 
@@ -128,8 +133,9 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    // Pages change with every message; a browser asks each time, and when going back.
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    // Pages change with every message; a browser asks each time, and when going back. What one viewer was shown is
+    // nothing for a cache that others share.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
 }
 

@@ -12,10 +12,12 @@ use serde::Deserialize;
 
 use crate::model::{HubName, Revision};
 use crate::push::Standing;
+use crate::store::View;
 
 use super::error::Failure;
 use super::extract::Looking;
 use super::portal::Portal;
+use super::session::Who;
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -37,6 +39,7 @@ pub async fn stream(
         name => name.parse().map_err(|_| Failure::no_hub(name))?,
     };
     let since = last_seen(&headers, since)?;
+    let (again, missing) = (parsed.clone(), Failure::no_hub(parsed.as_str()));
     let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&parsed)? else { return Ok(Err(Failure::no_hub(parsed.as_str()))) };
         let Some(readable) = view.open(&hub)? else { return Ok(Err(Failure::members_only(&parsed))) };
@@ -45,6 +48,9 @@ pub async fn stream(
     });
     let (hub, standing) = found.await??;
     let events = portal.push.subscribe(hub, standing);
+    if !may_still_look(&portal, &who, again).await? {
+        return Err(missing);
+    }
     let headers = [
         (CONTENT_TYPE, "text/event-stream; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
@@ -52,6 +58,20 @@ pub async fn stream(
         (axum::http::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     Ok((headers, Body::from_stream(events)).into_response())
+}
+
+/// Whether nobody was shut out since the first look: who was, was not here yet to be cut off.
+async fn may_still_look(portal: &Arc<Portal>, who: &Who, name: HubName) -> Result<bool, Failure> {
+    if let Some(key) = who.key
+        && portal.find_session(key, (portal.clock)()).await.is_none()
+    {
+        return Ok(false);
+    }
+    let look = move |view: &View<'_>| match view.hub_named(&name)? {
+        Some(hub) => Ok(view.open(&hub)?.is_some()),
+        None => Ok(false),
+    };
+    portal.read(who, look).await
 }
 
 /// Where the browser stands: what its last event said, else what its page says. Either may be empty.

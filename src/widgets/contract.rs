@@ -146,7 +146,7 @@ impl Scene<'_> {
     ) -> Result<Vec<Archived>, StoreError> {
         let discreet = self.discreet()?;
         let mut newest = self.snapshot.newest_of_topic(subject, topic_kind, limit)?;
-        newest.retain(|message| discreet.shows_in(self.hub, message.topic.category(), &message.facts));
+        newest.retain(|message| discreet.shows_in(self.hub, message.seq, message.topic.category(), &message.facts));
         Ok(newest)
     }
 

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::look;
-use crate::model::{Discreet, Hub, HubKind, PersonName, Role, Roles, Subject, Time};
+use crate::model::{Discreet, Hub, HubKind, PersonName, Role, Roles, Subject, SubjectKind, Time};
 use crate::store::StoreError;
 
 use super::moment::Moment;
@@ -137,7 +137,11 @@ fn last_active(scene: &Scene<'_>, discreet: &Discreet, name: &PersonName) -> Res
         return Ok(scene.snapshot.tally(&person)?.newest);
     }
     let newest = scene.snapshot.newest(Some(&person), None, LOOKED_THROUGH)?;
-    let told = newest.iter().find(|said| discreet.shows_in(scene.hub, said.topic.category(), &said.facts));
+    let told = newest.iter().find(|said| {
+        // What happens to hubs is passed over, because not everybody may know of all of them.
+        let of_a_hub = said.facts.places_of(SubjectKind::Hub).next().is_some();
+        !of_a_hub && discreet.shows_in(scene.hub, said.seq, said.topic.category(), &said.facts)
+    });
     Ok(told.map(|said| said.time))
 }
 

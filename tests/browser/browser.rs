@@ -23,6 +23,9 @@ const START: Duration = Duration::from_secs(60);
 /// How long anything may take to show up in a page.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// More stops for the keyboard than any page has.
+const STOPS: usize = 150;
+
 /// One test's browsers at a time: they measure, and machines are small.
 static TURN: Mutex<()> = Mutex::const_new(());
 
@@ -113,6 +116,18 @@ impl Browser {
         let keys =
             KeyActions::new("keys".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         self.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    /// Presses Tab until the focus is on what the selector says.
+    pub async fn tab_to(&self, selector: &str) {
+        const TAB: char = '\u{e004}';
+        for _ in 0..STOPS {
+            self.press(TAB).await;
+            if self.eval(&format!("return document.activeElement.matches(`{selector}`)")).await == true {
+                return;
+            }
+        }
+        panic!("the keyboard does not reach {selector}");
     }
 
     pub async fn devtools(&self, method: &str, parameters: Value) -> Value {

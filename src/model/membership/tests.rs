@@ -51,9 +51,10 @@ fn the_last_owner_stays() {
 
 #[test]
 fn giving_up_what_one_does_not_hold() {
-    for act in [RoleAct::Unsubscribe, RoleAct::Unstar, RoleAct::Leave, RoleAct::StepDown, RoleAct::Withdraw] {
+    for act in [RoleAct::Unsubscribe, RoleAct::Unstar, RoleAct::Leave, RoleAct::StepDown] {
         assert_eq!(own(act, Standing::default()), Err(RoleRefusal::NotHeld), "{act:?}");
     }
+    assert_eq!(own(RoleAct::Withdraw, Standing::default()), Err(RoleRefusal::NothingAsked));
 }
 
 #[test]

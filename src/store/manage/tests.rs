@@ -124,7 +124,7 @@ fn widgets_move_and_keep_their_order() {
     let go = |plugin: &str, to: Move, expected: &str| {
         let id = widget(&store, plugin).id;
         let layout = manage(&store, move |change, admin| {
-            let moved = change.move_widget(admin, id, to)?;
+            let moved = change.move_widget(admin, id, to, None)?;
             Ok(moved.map(|()| admin.layout()))
         });
         assert_eq!(board(&store), expected, "{plugin} {to:?}");
@@ -144,9 +144,9 @@ fn widgets_move_and_keep_their_order() {
 fn what_was_removed_can_be_put_back() {
     let (_dir, store) = store(Visibility::Public);
     let b = widget(&store, "a").id;
-    manage(&store, move |change, admin| change.remove_widget(admin, b)).unwrap();
+    manage(&store, move |change, admin| change.remove_widget(admin, b, None)).unwrap();
     assert_eq!(board(&store), "b cd");
-    assert_eq!(manage(&store, move |change, admin| change.remove_widget(admin, b)), Err(Refusal::NoWidget));
+    assert_eq!(manage(&store, move |change, admin| change.remove_widget(admin, b, None)), Err(Refusal::NoWidget));
     manage(&store, move |change, admin| change.restore_widget(admin, b)).unwrap();
     assert_eq!(board(&store), "ab cd");
     assert_eq!(widget(&store, "a").id, b);
@@ -174,10 +174,29 @@ fn nothing_is_overwritten_unseen() {
 }
 
 #[test]
+fn a_board_that_is_another_by_now_is_left_alone() {
+    let (_dir, store) = store(Visibility::Public);
+    let (a, b) = (widget(&store, "a").id, widget(&store, "b").id);
+    let seen = {
+        let snapshot = store.snapshot().unwrap();
+        let hub = snapshot.hub_named(&hub_name("design")).unwrap().unwrap();
+        Board::of(&hub, &snapshot.widgets_of(hub.id).unwrap()).edition()
+    };
+    manage(&store, move |change, admin| change.remove_widget(admin, a, Some(seen))).unwrap();
+    let late = [
+        manage(&store, move |change, admin| change.remove_widget(admin, b, Some(seen))),
+        manage(&store, move |change, admin| change.move_widget(admin, b, Move::Across, Some(seen))),
+        manage(&store, move |change, admin| change.set_columns(admin, 6, Some(seen))),
+    ];
+    assert_eq!(late, [const { Err(Refusal::Outdated) }; 3]);
+    assert_eq!(board(&store), "b cd");
+}
+
+#[test]
 fn an_archived_hub_takes_no_changes() {
     let (_dir, store) = store(Visibility::Public);
     manage(&store, |change, admin| change.change_hub(admin, 0, |hub| hub.archived = true)).unwrap();
-    assert_eq!(manage(&store, |change, admin| change.set_columns(admin, 6)), Err(Refusal::Archived));
+    assert_eq!(manage(&store, |change, admin| change.set_columns(admin, 6, None)), Err(Refusal::Archived));
     assert_eq!(act(&store, "bo", RoleAct::Join, "bo"), Err(Refusal::Archived));
     assert_eq!(act(&store, "bo", RoleAct::Subscribe, "bo"), Err(Refusal::Archived));
 }
@@ -212,6 +231,27 @@ fn a_private_hub_is_known_to_those_it_invites() {
     assert_eq!(act(&store, "bo", RoleAct::Join, "bo"), Ok(Pending::Nothing));
     let removed = store.write(|change| change.act(&name("ann"), RoleAct::Remove, &hub_name("design"), &name("bo")));
     assert!(removed.wait().unwrap().unwrap().shut_out());
+}
+
+#[test]
+fn what_happens_in_a_closed_hub_is_not_counted_for_people() {
+    for (visibility, counted) in [(Visibility::Public, 1), (Visibility::Preview, 0), (Visibility::Private, 0)] {
+        let (_dir, store) = store(visibility);
+        let appended = store.write(|change| {
+            let facts =
+                Facts { usernames: vec!["ann".into()], places: vec![Subject::hub("design")], ..Facts::default() };
+            let text = r#"{"topic":"org.x.prod.hubs.said","msg":{},"msg_id":"2026-one"}"#;
+            let message = Message::decode(text.as_bytes(), Time::from_millis(5)).unwrap();
+            change.append(&Parcel::pack(&message, facts)?)
+        });
+        appended.wait().unwrap();
+        let snapshot = store.snapshot().unwrap();
+        let day = Time::from_millis(5).day();
+        let days = snapshot.days_of_person("ann", day, day).unwrap();
+        assert_eq!(days.iter().map(|day| day.count).sum::<u32>(), counted, "{visibility:?}");
+        assert_eq!(snapshot.tally(&Subject::person("ann")).unwrap().count, u64::from(counted));
+        assert_eq!(snapshot.tally(&Subject::hub("design")).unwrap().count, 1, "its own members see it");
+    }
 }
 
 #[test]

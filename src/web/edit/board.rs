@@ -9,8 +9,8 @@ use maud::Markup;
 use serde::Deserialize;
 
 use super::done::{Deed, done};
-use super::{label, managed};
-use crate::model::{Column, HubName, WidgetId, WidgetInstance};
+use super::{label, managed, seen, to_the_board};
+use crate::model::{Board, Column, HubName, WidgetId, WidgetInstance};
 use crate::store::{StoreError, View};
 use crate::web::directory::title;
 use crate::web::error::Failure;
@@ -51,7 +51,9 @@ pub async fn set_columns(
 ) -> Result<Response, Failure> {
     let width = fields.one("left_width").trim().parse().ok().filter(|width| (1..=11).contains(width));
     let width = width.ok_or_else(|| Failure::bad_request("The left column can be 1 to 11 twelfths wide."))?;
-    portal.manage(&signed, &name, move |change, admin| change.set_columns(admin, width)).await?;
+    let seen = seen(&fields)?;
+    let set = portal.manage(&signed, &name, move |change, admin| change.set_columns(admin, width, seen));
+    set.await.map_err(|failure| to_the_board(failure, &name))?;
     Ok(done(as_json, &name, Deed::Columns, None))
 }
 
@@ -68,6 +70,7 @@ fn read(view: &View<'_>, name: &HubName, asked: &Asked) -> Result<Result<EditVie
         hub: hub.name.to_string(),
         hub_title: title(hub).to_owned(),
         left_width: hub.left_width,
+        edition: Board::of(hub, &widgets).edition(),
         left: cards(Column::Left),
         right: cards(Column::Right),
         notice: notice(asked, &widgets, &removed),

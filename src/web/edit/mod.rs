@@ -19,6 +19,7 @@ use crate::widgets::plugin;
 
 use super::error::Failure;
 use super::owned::owned;
+use super::posted::Fields;
 
 /// What an owner reads to change the board, which nobody does once the hub is archived.
 fn managed<'s>(view: &View<'s>, name: &HubName) -> Result<Result<Managed<'s>, Failure>, StoreError> {
@@ -32,4 +33,14 @@ fn managed<'s>(view: &View<'s>, name: &HubName) -> Result<Result<Managed<'s>, Fa
 /// What people call a widget. One whose kind is not known any more has the kind's name.
 fn label(widget: &WidgetInstance) -> &str {
     plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label)
+}
+
+/// The board that a form was made from; a program may leave it out, and takes the board as it finds it.
+fn seen(fields: &Fields) -> Result<Option<u64>, Failure> {
+    if fields.has("board") { fields.number("board").map(Some) } else { Ok(None) }
+}
+
+/// Whoever could not change the board goes on from the board as it is.
+fn to_the_board(failure: Failure, hub: &HubName) -> Failure {
+    Failure { ways_out: vec![("The board as it is now".to_owned(), format!("/{hub}/edit"))], ..failure }
 }

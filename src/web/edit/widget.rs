@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::done::{Deed, done};
 use super::gallery::column;
+use super::{seen, to_the_board};
 use crate::model::Move;
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, Signed, WidgetPath};
@@ -22,7 +23,9 @@ pub async fn move_widget(
 ) -> Result<Response, Failure> {
     let sentence = "Say where to: up, down or across; or a column and an index in it.";
     let to = destination(&fields).ok_or_else(|| Failure::bad_request(sentence))?;
-    portal.manage(&signed, &hub, move |change, admin| change.move_widget(admin, widget, to)).await?;
+    let seen = seen(&fields)?;
+    let moved = portal.manage(&signed, &hub, move |change, admin| change.move_widget(admin, widget, to, seen));
+    moved.await.map_err(|failure| to_the_board(failure, &hub))?;
     Ok(done(as_json, &hub, Deed::Moved, Some(widget)))
 }
 
@@ -31,9 +34,11 @@ pub async fn remove(
     signed: Signed,
     WidgetPath(hub, widget): WidgetPath,
     as_json: AsJson,
-    Posted(_): Posted,
+    Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    portal.manage(&signed, &hub, move |change, admin| change.remove_widget(admin, widget)).await?;
+    let seen = seen(&fields)?;
+    let removed = portal.manage(&signed, &hub, move |change, admin| change.remove_widget(admin, widget, seen));
+    removed.await.map_err(|failure| to_the_board(failure, &hub))?;
     Ok(done(as_json, &hub, Deed::Removed, Some(widget)))
 }
 
@@ -44,7 +49,8 @@ pub async fn restore(
     as_json: AsJson,
     Posted(_): Posted,
 ) -> Result<Response, Failure> {
-    portal.manage(&signed, &hub, move |change, admin| change.restore_widget(admin, widget)).await?;
+    let restored = portal.manage(&signed, &hub, move |change, admin| change.restore_widget(admin, widget));
+    restored.await.map_err(|failure| to_the_board(failure, &hub))?;
     Ok(done(as_json, &hub, Deed::Restored, Some(widget)))
 }
 

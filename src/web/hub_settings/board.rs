@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::{Asked, Deed, as_faults, done, head, managed, told};
-use crate::model::{Board, BoardWidget, Hub, HubName, WidgetInstance};
+use crate::model::{Board, Hub, HubName};
 use crate::store::Refusal;
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, HubPath, Signed};
@@ -45,7 +45,7 @@ pub async fn export(
     signed: Signed,
     HubPath(name): HubPath,
 ) -> Result<Response, Failure> {
-    let (hub, text) = written(&portal, &signed, &name).await?;
+    let Written { hub, text, .. } = written(&portal, &signed, &name).await?;
     let headers = [
         (CONTENT_TYPE, "application/toml; charset=utf-8".to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{}-board.toml\"", hub.name)),
@@ -62,7 +62,7 @@ pub async fn import(
     Posted(sent): Posted,
 ) -> Result<Response, Failure> {
     let edition = sent.number("edition")?;
-    let (hub, _) = written(&portal, &signed, &name).await?;
+    let Written { hub, .. } = written(&portal, &signed, &name).await?;
     let typed = text(&sent);
     let board = match exchange::read(&typed, hub.kind) {
         Ok(board) => board,
@@ -94,28 +94,27 @@ fn text(sent: &Fields) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// The hub with its board as text.
-async fn written(portal: &Arc<Portal>, signed: &Signed, name: &HubName) -> Result<(Hub, String), Failure> {
+/// A hub with its board as text, and what tells that board from another.
+struct Written {
+    hub: Hub,
+    edition: u64,
+    text: String,
+}
+
+/// Reads what only an owner may have.
+async fn written(portal: &Arc<Portal>, signed: &Signed, name: &HubName) -> Result<Written, Failure> {
     let wanted = name.clone();
     let read = portal.read(&signed.who, move |view| match managed(view, &wanted, PLACE)? {
         Ok(managed) => Ok(Ok((managed.hub().clone(), managed.widgets()?))),
         Err(failure) => Ok(Err(failure)),
     });
     let (hub, widgets) = read.await??;
-    let text = exchange::write(&board(&hub, &widgets)).map_err(|failure| {
+    let board = Board::of(&hub, &widgets);
+    let text = exchange::write(&board).map_err(|failure| {
         tracing::error!(hub = hub.name.as_str(), "a board cannot be written down: {failure}");
         Failure::internal("This board could not be written down; the portal's log says more.")
     })?;
-    Ok((hub, text))
-}
-
-fn board(hub: &Hub, widgets: &[WidgetInstance]) -> Board {
-    let widget = |widget: &WidgetInstance| BoardWidget {
-        plugin: widget.plugin.clone(),
-        column: widget.column,
-        config: widget.config.as_object().cloned().unwrap_or_default(),
-    };
-    Board { left_width: hub.left_width, widgets: widgets.iter().map(widget).collect() }
+    Ok(Written { hub, edition: board.edition(), text })
 }
 
 async fn shown(
@@ -126,9 +125,9 @@ async fn shown(
     told: Option<&'static str>,
     import: Import,
 ) -> Result<Response, Failure> {
-    let (hub, board) = written(portal, signed, name).await?;
+    let Written { hub, edition, text: board } = written(portal, signed, name).await?;
     let Import { typed, faults, problem } = import;
-    let view = BoardView { head: head(&hub, PLACE, told), edition: hub.edition, board, typed, faults, problem };
+    let view = BoardView { head: head(&hub, PLACE, told), edition, board, typed, faults, problem };
     let surround = portal.surround(&signed.who).await;
     Ok((status, pages::board(&portal.frame(&surround), &view)).into_response())
 }

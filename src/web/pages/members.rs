@@ -75,7 +75,7 @@ fn waiting(frame: &Frame<'_>, view: &MembersView, pending: &[(PersonName, Pendin
                             span.row-actions {
                                 @if *kind == Pending::Asked {
                                     (about(frame, view, RoleAct::Approve, name, "Let in", ""))
-                                    (about(frame, view, RoleAct::Deny, name, "Refuse", "quiet"))
+                                    (about(frame, view, RoleAct::Deny, name, "Decline", "quiet"))
                                 } @else {
                                     (about(frame, view, RoleAct::Deny, name, "Take the invitation back", "quiet"))
                                 }

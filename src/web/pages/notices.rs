@@ -94,7 +94,7 @@ fn answers(frame: &Frame<'_>, line: &NoticeLine, hub: &NoticeHub) -> Markup {
         act(&format!("/api/hub/{}/{does}", hub.name), frame.token, inside)
     };
     match line.kind {
-        NoticeKind::Asked => html! { (button("approve", "Approve", false)) (button("deny", "Deny", true)) },
+        NoticeKind::Asked => html! { (button("approve", "Let in", false)) (button("deny", "Decline", true)) },
         NoticeKind::Invited => html! { (button("join", "Accept", false)) (button("withdraw", "Decline", true)) },
         _ => html! {},
     }

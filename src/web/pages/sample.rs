@@ -216,6 +216,7 @@ pub(super) fn edit() -> EditView {
         hub: "design".into(),
         hub_title: "Design".into(),
         left_width: 8,
+        edition: 77,
         left: vec![
             card(1, "feed", "Activity", &[("Entries", "20")]),
             card(2, "sticky", "Sticky note", &[("Text", note)]),

@@ -3,25 +3,10 @@
 use super::{Editing, board, id_of, until_board, until_notice};
 use crate::browser::Browser;
 
-const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 const UP: char = '\u{e013}';
 const RIGHT: char = '\u{e014}';
-
-/// More stops than the page or the dialog has.
-const STOPS: usize = 150;
-
-/// Presses Tab until the focus is on what the selector says.
-async fn tab_to(browser: &Browser, selector: &str) {
-    for _ in 0..STOPS {
-        browser.press(TAB).await;
-        if browser.eval(&format!("return document.activeElement.matches('{selector}')")).await == true {
-            return;
-        }
-    }
-    panic!("the keyboard does not reach {selector}");
-}
 
 async fn until_focus(browser: &Browser, act: &str) {
     let script = format!("return document.activeElement.dataset.act === '{act}'");
@@ -33,14 +18,14 @@ async fn everything_can_be_done_with_the_keyboard() {
     let browser = Browser::open().await;
     let editing = Editing::open(&browser).await;
     browser.goto(&editing.appliance.url(super::HUB)).await;
-    tab_to(&browser, "a[href=\"/python-sig/edit\"]").await;
+    browser.tab_to("a[href=\"/python-sig/edit\"]").await;
     browser.press(ENTER).await;
     browser.until("edit mode is there", "return Boolean(document.querySelector('[data-board]'))").await;
     browser.eval("window.neverReloaded = true").await;
     let before = board(&browser).await;
     let (left, right) = before.split_once(" | ").expect("two columns");
 
-    tab_to(&browser, "[data-act=add-left]").await;
+    browser.tab_to("[data-act=add-left]").await;
     browser.press(ENTER).await;
     let open = "return document.querySelector('dialog').open && document.querySelector('dialog').contains(document.activeElement)";
     browser.until("the dialog has the focus", open).await;
@@ -48,7 +33,7 @@ async fn everything_can_be_done_with_the_keyboard() {
     until_focus(&browser, "add-left").await;
     browser.press(ENTER).await;
     browser.until("the dialog has the focus", open).await;
-    tab_to(&browser, "[data-act=kind-dummy]").await;
+    browser.tab_to("[data-act=kind-dummy]").await;
     browser.press(ENTER).await;
     until_board(&browser, "added at the end", &format!("{left} dummy | {right}")).await;
     until_notice(&browser, "was added").await;
@@ -57,7 +42,7 @@ async fn everything_can_be_done_with_the_keyboard() {
 
     browser.press(ENTER).await;
     browser.until("the settings are there", "return Boolean(document.querySelector('main form.form'))").await;
-    tab_to(&browser, "input[name=\"config.text\"]").await;
+    browser.tab_to("input[name=\"config.text\"]").await;
     for key in "Typed".chars() {
         browser.press(key).await;
     }
@@ -68,7 +53,7 @@ async fn everything_can_be_done_with_the_keyboard() {
     browser.eval("window.neverReloaded = true").await;
 
     // On the handle, arrows are moves; so are the buttons, which keep the focus.
-    tab_to(&browser, &format!("[data-act=grip-{dummy}]")).await;
+    browser.tab_to(&format!("[data-act=grip-{dummy}]")).await;
     browser.press(RIGHT).await;
     until_board(&browser, "across", &format!("{left} | {right} dummy")).await;
     until_focus(&browser, &format!("grip-{dummy}")).await;
@@ -76,13 +61,13 @@ async fn everything_can_be_done_with_the_keyboard() {
     let last = right.rsplit(' ').next().expect("a widget");
     let moved = format!("{} dummy {last}", right.strip_suffix(last).expect("it ends so").trim_end());
     until_board(&browser, "up", &format!("{left} | {}", moved.trim())).await;
-    tab_to(&browser, &format!("[data-act=down-{dummy}]")).await;
+    browser.tab_to(&format!("[data-act=down-{dummy}]")).await;
     browser.press(ENTER).await;
     until_board(&browser, "down", &format!("{left} | {right} dummy")).await;
     // There is no further down: the focus goes to the neighbour, not to nowhere.
     until_focus(&browser, &format!("up-{dummy}")).await;
 
-    tab_to(&browser, &format!("[data-act=remove-{dummy}]")).await;
+    browser.tab_to(&format!("[data-act=remove-{dummy}]")).await;
     browser.press(ENTER).await;
     until_board(&browser, "removed", &before).await;
     until_notice(&browser, "was removed").await;

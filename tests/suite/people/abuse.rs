@@ -59,7 +59,7 @@ fn share_the_garden(portal: &Portal) {
 
 fn rage(portal: &Portal, name: &str, mut vandal: Vandal, met: &Mutex<Met>) {
     let mut wire = Wire::to(portal.address);
-    let mut person = Person::sign_in(portal, name);
+    let (mut name, mut person) = (name.to_owned(), Person::sign_in(portal, name));
     for nth in 0..REQUESTS / VANDALS.len() {
         let known = nth % 2 == 0;
         let request = vandal.request(known.then_some(&person));
@@ -78,9 +78,17 @@ fn rage(portal: &Portal, name: &str, mut vandal: Vandal, met: &Mutex<Met>) {
         }
         // Some of it signs them out.
         if nth % 20 == 0 && person.get("/notices").status != 200 {
-            person = Person::sign_in(portal, name);
+            person = come_back(portal, &mut name);
         }
     }
+}
+
+/// Signs in again. Who was forgotten may find that the name is a team's now.
+fn come_back(portal: &Portal, name: &mut String) -> Person {
+    if Person::visitor(portal).post("/login", &[("name", name)]).status == 422 {
+        name.push_str("-again");
+    }
+    Person::sign_in(portal, name)
 }
 
 fn fault(request: &Request, answer: &Answer) -> Option<String> {

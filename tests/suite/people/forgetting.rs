@@ -60,6 +60,32 @@ fn who_is_forgotten_leaves_nothing_but_messages() {
 }
 
 #[test]
+fn what_was_kept_to_oneself_stays_kept() {
+    let house = House::new();
+    house.import(story("2026-forget-1", 1)).well();
+    let portal = house.start(&["--dev-login"]);
+    portal.settle();
+    let [ann, bo, cy] = ["ann", "bo", "cy"].map(|name| Person::sign_in(&portal, name));
+    let closed = cy.post("/cy/settings/visibility", &[("edition", "0"), ("visibility", "private")]);
+    assert_eq!(closed.status, 303, "{}", closed.text());
+    assert_eq!(bo.post("/settings/activity", &[("hidden", "yes")]).status, 303);
+    let found = |word: &str| portal.get(&format!("/search?q={word}")).text().contains("class=\"entry");
+    eventually("what cy did with the hub", || cy.get("/search?q=hub:cy").text().contains("visibility").then_some(()));
+    assert!(!found("hub:cy") && !found("thirsty"), "others see neither");
+    for (person, name) in [(&bo, "bo"), (&cy, "cy")] {
+        assert_eq!(person.post("/settings/forget", &[("name", name)]).status, 303, "{name}");
+    }
+    portal.settle();
+    assert!(!found("hub:cy") && !found("thirsty"), "forgetting shows nobody what was hidden");
+    let newcomer = Person::sign_in(&portal, "cy");
+    for (person, word) in [(&ann, "thirsty"), (&newcomer, "hub:cy")] {
+        let page = person.get(&format!("/search?q={word}"));
+        let told = page.text().contains("class=\"entry") && page.text().contains("visibility");
+        assert!(!told && !page.text().contains("on spade by bo"), "{word}: {}", page.text());
+    }
+}
+
+#[test]
 fn who_is_needed_stays() {
     let house = House::new();
     let portal = house.start(&["--dev-login"]);

@@ -89,10 +89,10 @@ fn pictures_are_made_anew_and_shown() {
     assert!(shown.len() >= 2, "{shown:?}");
     for address in shown {
         let answer = portal.get(&address);
-        assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "{address}");
+        assert_eq!(answer.header("cache-control"), Some("private, max-age=31536000, immutable"), "{address}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         let other = portal.get(&address.replace("?v=", "?v=0"));
-        assert_eq!(other.header("cache-control"), Some("no-cache"), "another picture's tag");
+        assert_eq!(other.header("cache-control"), Some("private, no-cache"), "another picture's tag");
     }
     assert!(portal.get("/groups").text().contains("/gardeners/picture/avatar?v="));
     assert!(

@@ -47,7 +47,7 @@ pub fn sessions(frame: &Frame<'_>, lines: &[SessionLine], done: bool) -> Markup 
             }
         }
     };
-    let done = done.then_some("Done: that browser is signed out.");
+    let done = done.then_some("Done: nobody is signed in there any more.");
     corner(frame, Corner { path: "/settings/sessions", done, scripts: &[], body })
 }
 

@@ -21,6 +21,8 @@ pub struct EditView {
     pub hub_title: String,
     /// Width of the left column in twelfths.
     pub left_width: u8,
+    /// From `Board::edition`: what its forms are made from.
+    pub edition: u64,
     /// Widgets in their order.
     pub left: Vec<EditCard>,
     pub right: Vec<EditCard>,
@@ -59,7 +61,8 @@ pub fn edit(frame: &Frame<'_>, view: &EditView) -> Markup {
             h1 { "Edit " (view.hub_title) }
             p.lead { "Add widgets, set them up, and put them where people look first. Everybody sees changes at once." }
         }
-        div.editing data-board data-hub=(view.hub) data-revision=(view.revision) data-token=(frame.token) {
+        div.editing data-board data-hub=(view.hub) data-revision=(view.revision) data-token=(frame.token)
+            data-edition=(view.edition) {
             (notice(frame, view))
             div.edit-bar {
                 (splits(frame, view))
@@ -115,6 +118,7 @@ fn splits(frame: &Frame<'_>, view: &EditView) -> Markup {
             }
         }
     };
+    let buttons = html! { (made_from(view)) (buttons) };
     html! {
         div.splits role="group" aria-label="Width of the columns" {
             span.meta { "Columns" }
@@ -163,14 +167,22 @@ fn card(frame: &Frame<'_>, view: &EditView, card: &EditCard, first: bool, last: 
                     }
                 }
                 (moves(frame, view, card, first, last))
-                (act(&format!("/{}/{id}/remove", view.hub), frame.token, tool("remove", "Remove", card, None, false)))
+                (act(&format!("/{}/{id}/remove", view.hub), frame.token, html! {
+                    (made_from(view)) (tool("remove", "Remove", card, None, false))
+                }))
             }
         }
     }
 }
 
+/// A board that is another one by now is not changed unseen.
+fn made_from(view: &EditView) -> Markup {
+    html! { input type="hidden" name="board" value=(view.edition); }
+}
+
 fn moves(frame: &Frame<'_>, view: &EditView, card: &EditCard, first: bool, last: bool) -> Markup {
     let inside = html! {
+        (made_from(view))
         (tool("up", "Move up", card, Some("up"), first))
         (tool("down", "Move down", card, Some("down"), last))
         (tool("swap", "Move to the other column", card, Some("across"), false))

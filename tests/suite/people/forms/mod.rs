@@ -217,16 +217,15 @@ fn open_long_ago(house: &House, secret: &str) -> String {
 #[test]
 fn more_than_is_asked_for_does_no_more_and_twice_is_once() {
     let stage = Stage::new();
-    for form in FORMS {
+    // Signing in anew and signing out both end the session: what follows would have nobody to do it.
+    for form in FORMS.iter().filter(|form| !matches!(form.route, "/login" | "/logout")) {
         let (address, right) = (stage.address(form), stage.right(form));
         let more = [("is_admin", "yes"), ("owner", "bo"), ("config", "{}"), ("name[]", "x"), ("token", "00")];
         let first = stage.ann.post(&address, &[as_fields(&right), more.to_vec()].concat());
         let done = first.status == 303 || form.address.ends_with("/restore") && first.status == 404;
-        let once = form.address.ends_with("/deny");
+        // She is the last owner of the gardeners, and without the fields of an invitation there is nothing to deny.
+        let once = form.address.ends_with("/deny") || form.route == "/settings/forget" && first.status == 422;
         assert!(done || once, "{address}: {} {}", first.status, first.text());
-        if form.route == "/logout" {
-            break;
-        }
         let after = stage.state();
         let again = stage.ann.post(&address, &as_fields(&right));
         assert!(again.status == 303 || again.status / 100 == 4, "{address} once more: {}", again.status);

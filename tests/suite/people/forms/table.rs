@@ -185,6 +185,7 @@ pub const FORMS: &[Form] = &[
         &[("edition", "NOW"), ("archived", "yes")],
         &[("edition", Number), ("archived", Choice)],
     ),
+    form("/settings/forget", "/settings/forget", &[("name", "ann")], &[("name", Name)]),
     form(
         "/login",
         "/login",

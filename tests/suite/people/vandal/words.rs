@@ -135,7 +135,7 @@ pub fn taken_by(field: &str) -> &'static [&'static str] {
         "left_width" => &["1", "4", "6", "8", "11"],
         "time_zone" => &["Europe/Rome", ""],
         "person" | "hub" | "order" => HUBS,
-        "name" => &["ann", "bo", "new-team", "gardeners", "settings"],
+        "name" => &["ann", "bo", "cy", "dee", "new-team", "gardeners", "settings"],
         "visibility" => &["public", "public", "preview", "private"],
         // What is archived takes nothing more.
         "archived" => &["no", "no", "no", "no", "yes"],
