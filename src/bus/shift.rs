@@ -107,6 +107,13 @@ fn shift_under(key: &str, value: &mut Value, shift: &Shift) {
                 *number = shifted;
             }
         }
+        // Some forges write seconds as text.
+        Value::String(text) if speaks_of_time(key) && is_like(text, "dddddddddd") => {
+            let number = text.parse::<i64>().ok().and_then(|secs| shifted_number(&secs.into(), shift));
+            if let Some(shifted) = number {
+                *text = shifted.to_string();
+            }
+        }
         Value::String(text) if !speaks_of_something_else(key) => {
             if let Some(shifted) = shifted_text(text, shift) {
                 *text = shifted;
@@ -264,6 +271,7 @@ mod tests {
             let moved = shifted(json!({ key: 1_705_000_000 }));
             assert_eq!(moved, json!({ key: 1_705_867_601 }), "{key}");
         }
+        assert_eq!(shifted(json!({"date_created": "1705000000"})), json!({"date_created": "1705867601"}));
         assert_eq!(shifted(json!({"start": 1_705_000_000.25})), json!({"start": 1_705_867_600.75}));
         assert_eq!(shifted(json!({"mtime": 1_705_000_000_007_i64})), json!({"mtime": 1_705_867_600_507_i64}));
         let deep = shifted(json!({"a": [{"times": [1_705_000_000, 5]}]}));
@@ -295,7 +303,7 @@ mod tests {
             "version": "2024-01-12", "tag": "2024-01-12", "nvr": "kernel-2024-01-12", "title": "On 2024-01-12 we met",
             "old": "2012-08-07 10:00:00", "bad": "2024-13-45", "odd": "2024-01-12T10", "more": "2024-01-12T10:00:00Zulu",
             "dot": "2024-01-12T10:00:00.", "url": "https://example.org/2024-01-12", "wide": "２０24-01-12 äöü",
-            "at": null, "open_at": true,
+            "at": null, "open_at": true, "text": "1705000000", "created": "0905000000",
         });
         assert_eq!(shifted(value.clone()), value);
     }

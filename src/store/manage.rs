@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::access;
 use super::change::Change;
 use super::codec;
-use super::tables::{HUB_WIDGET, HUB_WIDGET_TO_REMOVED, WIDGET_TO_EXPIRY, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
+use super::tables::{
+    HUB_WIDGET, HUB_WIDGET_TO_REMOVED, WIDGET_TO_EXPIRY, WIDGET_TO_FORGOTTEN, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta,
+};
 use super::{StoreError, hubs};
 use crate::model::{
     Announcement, Board, Column, Hub, HubId, HubName, Move, PersonName, Picture, RemovedWidget, Revision, RoleRefusal,
@@ -309,6 +311,7 @@ impl Change<'_> {
         self.txn.open_table(WIDGET_TO_RECORD)?.remove(widget.0)?;
         self.txn.open_table(WIDGET_TO_RESULT)?.remove(widget.0)?;
         self.txn.open_table(WIDGET_TO_EXPIRY)?.remove(widget.0)?;
+        self.txn.open_table(WIDGET_TO_FORGOTTEN)?.remove(widget.0)?;
         self.unmark(widget)
     }
 

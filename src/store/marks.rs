@@ -9,7 +9,7 @@ use super::StoreError;
 use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
-use super::tables::{WIDGET_TO_EXPIRY, WIDGET_TO_MARK, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
+use super::tables::{WIDGET_TO_EXPIRY, WIDGET_TO_FORGOTTEN, WIDGET_TO_MARK, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta};
 use crate::model::{HubId, Revision, Time, WidgetId, WidgetResult};
 
 /// A widget that wants rebuilding.
@@ -27,6 +27,8 @@ pub struct Built {
     pub hub: HubId,
     /// The mark's generation that was seen before building; zero where there was no mark.
     pub generation: u64,
+    /// [`Snapshot::boards`] of the snapshot it was built from.
+    pub boards: u64,
     pub built: Time,
     pub data: String,
     pub html: String,
@@ -59,7 +61,7 @@ impl Change<'_> {
     }
 
     /// Stores a result and clears its mark if nothing raised it meanwhile. Gives the result with its new revision;
-    /// `None` where nothing changed, or the widget is gone.
+    /// `None` where nothing changed, the widget is gone, or what it was built from was forgotten since.
     pub fn put_result(&mut self, built: &Built) -> Result<Option<WidgetResult>, StoreError> {
         let exists = self.txn.open_table(WIDGET_TO_RECORD)?.get(built.widget.0)?.is_some();
         {
@@ -69,7 +71,7 @@ impl Change<'_> {
                 marks.remove(built.widget.0)?;
             }
         }
-        if !exists {
+        if !exists || self.is_forgotten(built)? {
             return Ok(None);
         }
         {
@@ -100,6 +102,17 @@ impl Change<'_> {
         Ok(Some(result))
     }
 
+    /// Whether the result was forgotten after what this one was built from.
+    fn is_forgotten(&mut self, built: &Built) -> Result<bool, StoreError> {
+        let mut table = self.txn.open_table(WIDGET_TO_FORGOTTEN)?;
+        let since = table.get(built.widget.0)?.map(|since| since.value());
+        let forgotten = since.is_some_and(|since| built.boards < since);
+        if since.is_some() && !forgotten {
+            table.remove(built.widget.0)?;
+        }
+        Ok(forgotten)
+    }
+
     /// Marks every widget whose result has expired by now, and forgets those expiries.
     pub fn mark_expired(&mut self, now: Time) -> Result<usize, StoreError> {
         let expired = expired(&self.txn.open_table(WIDGET_TO_EXPIRY)?, now)?;
@@ -118,9 +131,11 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Forgets a widget's result, so that the next page computes it anew.
+    /// Forgets a widget's result, so that the next page computes it anew, and what is being built from before.
     pub fn forget_result(&mut self, widget: WidgetId) -> Result<bool, StoreError> {
         self.mark(widget);
+        let since = self.next(meta::BOARDS)?;
+        self.txn.open_table(WIDGET_TO_FORGOTTEN)?.insert(widget.0, since)?;
         Ok(self.txn.open_table(WIDGET_TO_RESULT)?.remove(widget.0)?.is_some())
     }
 }

@@ -43,12 +43,14 @@ impl Change<'_> {
         let opened = matter.opened.or(old.as_ref().map(|old| old.opened)).unwrap_or(at);
         let mut new = Record { open, opened, said: at, told: Told::default(), lists: Vec::new() };
         if open {
-            let nothing = matter.told.title.is_empty();
-            let known = old.as_ref().map(|old| &old.told).filter(|_| nothing);
-            new.told = known.unwrap_or(&matter.told).clone();
+            new.told = matter.told.clone();
             new.lists = matter.concerns.iter().map(|subject| self.number(subject)).collect::<Result<_, _>>()?;
+            if let Some(old) = old.as_ref().filter(|old| old.open) {
+                self.keep_what_is_known(old, &mut new)?;
+            }
         }
-        let before = old.map_or_else(Record::closed, |old| old);
+        let before = old.unwrap_or_else(Record::closed);
+        new.lists.sort_unstable();
         let unchanged = new == Record { said: at, ..before.clone() };
         self.write_matter(key, matter.kind, &before, &new)?;
         if unchanged || (!before.open && !new.open) {
@@ -58,6 +60,21 @@ impl Change<'_> {
         lists.sort_unstable();
         lists.dedup();
         self.subjects(&lists)
+    }
+
+    /// A message may say less than one before it: no title, or a stranger's name where an account was known. Who opened
+    /// a matter never changes.
+    fn keep_what_is_known(&mut self, old: &Record, new: &mut Record) -> Result<(), StoreError> {
+        if new.told.title.is_empty() {
+            new.told = old.told.clone();
+        }
+        let Some(by) = &old.told.by else { return Ok(()) };
+        new.told.by = Some(by.clone());
+        let list = self.number(&Subject::person(by))?;
+        if old.lists.contains(&list) && !new.lists.contains(&list) {
+            new.lists.push(list);
+        }
+        Ok(())
     }
 
     fn write_matter(&mut self, key: u128, kind: MatterKind, old: &Record, new: &Record) -> Result<(), StoreError> {

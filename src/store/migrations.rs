@@ -16,6 +16,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the table of discreet people", make_discretion_table),
     ("make the tables of matters", make_matter_tables),
     ("count messages by day", count_by_day),
+    ("make the table of forgotten results", make_forgotten_table),
 ];
 
 /// The schema this program writes.
@@ -126,6 +127,11 @@ fn count_by_day(txn: &WriteTransaction) -> Result<(), StoreError> {
     if let Some((last, count)) = under_way {
         counts.insert(last, count)?;
     }
+    Ok(())
+}
+
+fn make_forgotten_table(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::WIDGET_TO_FORGOTTEN)?;
     Ok(())
 }
 

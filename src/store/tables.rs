@@ -101,6 +101,9 @@ pub const WIDGET_TO_MARK: TableDefinition<u32, (u64, u64)> = TableDefinition::ne
 /// Widget -> the time from which its result is stale without any message, e.g. a countdown's end.
 pub const WIDGET_TO_EXPIRY: TableDefinition<u32, u64> = TableDefinition::new("widget_to_expiry");
 
+/// Widget -> [`meta::BOARDS`] when its result was forgotten; there until it has one that was built from what is newer.
+pub const WIDGET_TO_FORGOTTEN: TableDefinition<u32, u64> = TableDefinition::new("widget_to_forgotten");
+
 // What people do here.
 
 /// (Hub, nickname) -> 1 asked to join, 2 was invited; and since when.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::model::{
-    Discreet, Facts, Hub, HubId, HubName, MatterKind, Reason, Seq, Subject, SubjectKind, Topic, Visibility, WidgetId,
+    Discreet, Facts, Hub, HubId, HubName, MatterKind, PersonName, Reason, Role, Seq, Subject, SubjectKind, Topic,
+    Visibility, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
@@ -82,11 +83,20 @@ impl Hints {
                 }
             }
             Watch::Followed(person, as_one_of) => {
-                for (id, roles) in change.roles_of_person(&person)? {
-                    let Some(hub) = hubs.get(&id).filter(|_| roles.highest(as_one_of).is_some()) else { continue };
+                for hub in followed(change, hubs, &person, as_one_of)? {
                     self.watching.entry(Subject::hub(hub.name.as_str())).or_default().push(widget);
                     if hub.audience() == Visibility::Public {
-                        self.watching_feed.entry(id).or_default().push(widget);
+                        self.watching_feed.entry(hub.id).or_default().push(widget);
+                    }
+                }
+            }
+            Watch::FollowedChannels(person, as_one_of) => {
+                for hub in followed(change, hubs, &person, as_one_of)? {
+                    let public = hub.audience() == Visibility::Public;
+                    let channels = hub.links.channel_names().filter(|_| public);
+                    let subjects = channels.map(|name| Subject::new(SubjectKind::Channel, name));
+                    for subject in subjects.chain([Subject::hub(hub.name.as_str())]) {
+                        self.watching.entry(subject).or_default().push(widget);
                     }
                 }
             }
@@ -129,6 +139,18 @@ impl Hints {
         }
         concerned
     }
+}
+
+/// The hubs where a person holds one of these roles, but for their own.
+fn followed(
+    change: &Change<'_>,
+    hubs: &Hubs,
+    person: &PersonName,
+    as_one_of: &[Role],
+) -> Result<Vec<Arc<Hub>>, StoreError> {
+    let held = change.roles_of_person(person)?.into_iter().filter(|(_, roles)| roles.highest(as_one_of).is_some());
+    let others = held.filter_map(|(id, _)| hubs.get(&id).cloned()).filter(|hub| hub.name.as_str() != person.as_str());
+    Ok(others.collect())
 }
 
 impl Known {

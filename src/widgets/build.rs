@@ -93,6 +93,7 @@ impl Builder {
             None if snapshot.result(widget)?.is_some() => return Ok(None),
             None => 0,
         };
+        let boards = snapshot.boards()?;
         let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
         let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
         let now = (self.clock)();
@@ -104,6 +105,7 @@ impl Builder {
             widget,
             hub: hub.id,
             generation,
+            boards,
             built: now,
             data: fresh.data,
             html: fresh.html,

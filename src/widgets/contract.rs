@@ -118,9 +118,11 @@ pub enum Watch {
     Matters(Subject, MatterKind),
     /// Messages about whoever is a member of this hub.
     Members(HubId),
-    /// New entries in the feeds of the public hubs where this person holds one of these roles, and messages about any
-    /// hub where they do.
+    /// New entries in the feeds of the public hubs, but for their own, where this person holds one of these roles; and
+    /// messages about any hub where they do.
     Followed(PersonName, &'static [Role]),
+    /// Messages in the channels of those public hubs, and about any hub where they do.
+    FollowedChannels(PersonName, &'static [Role]),
 }
 
 /// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to

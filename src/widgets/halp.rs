@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::look;
 use crate::model::{
-    Day, Facts, Hub, HubKind, HubName, PersonName, Role, Roles, Seq, Subject, SubjectKind, Time, Topic, Visibility,
+    Day, Facts, Hub, HubKind, HubName, PersonName, Role, Seq, Subject, SubjectKind, Time, Topic, Visibility,
 };
 use crate::store::{Archived, StoreError};
 
@@ -29,6 +29,9 @@ const DAYS: u64 = 31;
 
 /// Messages of a channel read beyond those shown: a few may hold no words.
 const SPARE: usize = 5;
+
+/// As what a person follows a hub.
+const FOLLOWS: &[Role] = &[Role::Owner, Role::Member, Role::Subscriber];
 
 /// Hubs followed and channels that are looked into, so that a person who follows everything costs no more.
 const HUBS: usize = 100;
@@ -89,21 +92,26 @@ impl Widget for Halp {
     };
 
     fn watches(_config: &Config, hub: &Hub) -> Vec<Watch> {
-        let subjects = match hub.kind {
-            HubKind::Team => hub.links.channel_names().map(channel).collect(),
-            // Whom a person follows stands in the store: any request may matter, and so may a change of roles or hubs.
+        let mut watches = match hub.kind {
+            HubKind::Team => Vec::new(),
+            // Whom a person follows stands in the store, and may change.
             HubKind::User => {
-                vec![Subject::topic(HELP), Subject::topic("hubs.hub.updated"), Subject::person(hub.name.as_str())]
+                let person = PersonName::from(hub.name.as_str());
+                vec![Watch::FollowedChannels(person, FOLLOWS), Watch::Subject(Subject::person(hub.name.as_str()))]
             }
         };
-        subjects.into_iter().map(Watch::Subject).collect()
+        watches.extend(hub.links.channel_names().map(|name| Watch::Subject(channel(name))));
+        watches
     }
 
-    fn should_invalidate(_config: &Config, hub: &Hub, topic: &Topic, _facts: &Facts) -> bool {
+    fn should_invalidate(_config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
         match topic.kind() {
             HELP => true,
             "hubs.hub.updated" => hub.kind == HubKind::User,
-            kind => hub.kind == HubKind::User && kind.starts_with("hubs.user.role."),
+            kind => {
+                let about_them = facts.usernames.iter().any(|name| name == hub.name.as_str());
+                hub.kind == HubKind::User && about_them && kind.starts_with("hubs.user.role.")
+            }
         }
     }
 
@@ -180,10 +188,9 @@ fn hubs(scene: &Scene<'_>) -> Result<Vec<Hub>, StoreError> {
     if scene.hub.kind == HubKind::Team {
         return Ok(vec![scene.hub.clone()]);
     }
-    let follows = |roles: Roles| roles.is_member() || roles.has(Role::Subscriber);
     let mut found = Vec::new();
     let roles = scene.snapshot.roles_of_person(&PersonName::from(scene.hub.name.as_str()))?;
-    for (id, _) in roles.into_iter().filter(|(_, roles)| follows(*roles)).take(HUBS) {
+    for (id, _) in roles.into_iter().filter(|(_, roles)| roles.highest(FOLLOWS).is_some()).take(HUBS) {
         found.extend(scene.snapshot.hub(id)?.filter(|hub| hub.audience() == Visibility::Public));
     }
     Ok(found)
@@ -302,8 +309,10 @@ mod tests {
         let (team, ann) = (world.team("gardeners", "#garden", "garden"), world.person("ann"));
         let halp = plugin("halp").unwrap();
         let stale = |hub: &Hub, kind: &str| {
-            halp.should_invalidate(&json!({}), hub, &Topic::new(format!("a.b.prod.{kind}")), &Facts::default())
+            let facts = Facts { usernames: vec!["ann".into()], ..Facts::default() };
+            halp.should_invalidate(&json!({}), hub, &Topic::new(format!("a.b.prod.{kind}")), &facts)
         };
+        assert_eq!(halp.watches(&json!({}), &ann)[0], Watch::FollowedChannels("ann".into(), FOLLOWS));
         assert_eq!(halp.watches(&json!({}), &team), [Watch::Subject(channel("#garden"))]);
         assert!(stale(&team, HELP) && !stale(&team, "meetbot.meeting.item.info"));
         assert!(stale(&ann, HELP) && stale(&ann, "hubs.user.role.added") && !stale(&ann, "git.receive"));

@@ -109,7 +109,7 @@ impl Widget for Irc {
         Some(html! {
             ul.list { @for channel in &data.channels { (row(channel)) } }
             @if let Some(link) = &data.link {
-                p.actions { a.button href=(link) rel="noopener nofollow" { (look::icon("chat")) " Join the chat" } }
+                p.actions { a.button.quiet href=(link) rel="noopener nofollow" { (look::icon("chat")) " Join the chat" } }
             }
         })
     }

@@ -15,3 +15,4 @@ mod people;
 mod permission;
 mod python;
 mod rooms;
+mod shelf;

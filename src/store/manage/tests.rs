@@ -314,7 +314,16 @@ fn a_hub_that_closes_leaves_nothing_in_widgets_elsewhere() {
             let hub = change.create_hub(&new)?.unwrap();
             let widget = change.add_widget(hub, "my_hubs", Column::Left, json!({}))?;
             let (data, html) = (data.to_owned(), String::new());
-            change.put_result(&Built { widget, hub, generation: 0, built: Time::ZERO, data, html, expires: None })?;
+            change.put_result(&Built {
+                widget,
+                hub,
+                generation: 0,
+                boards: 0,
+                built: Time::ZERO,
+                data,
+                html,
+                expires: None,
+            })?;
             Ok(widget)
         });
         ids.push(made.wait().unwrap());
@@ -323,4 +332,12 @@ fn a_hub_that_closes_leaves_nothing_in_widgets_elsewhere() {
     let snapshot = store.snapshot().unwrap();
     let known: Vec<bool> = ids.iter().map(|id| snapshot.result(*id).unwrap().is_some()).collect();
     assert_eq!(known, [false, true]);
+    // What was being built from before is not kept, and what is built from now is.
+    let (hub, widget) = (snapshot.hub_named(&hub_name("bo")).unwrap().unwrap().id, ids[0]);
+    for (boards, kept) in [(0, false), (snapshot.boards().unwrap(), true)] {
+        let (data, html) = ("{}".to_owned(), String::new());
+        let built = Built { widget, hub, generation: 0, boards, built: Time::ZERO, data, html, expires: None };
+        let result = store.write(move |change| change.put_result(&built)).wait().unwrap();
+        assert_eq!(result.is_some(), kept, "{boards}");
+    }
 }

@@ -40,8 +40,16 @@ fn plant(change: &mut Change<'_>, name: &str, visibility: Visibility) -> Result<
     change.enter_feed(hub, FeedEntry::new(seq, message.time, &message.topic, &facts, Reason::Acted));
     for widget in change.widgets()?.iter().filter(|widget| widget.hub == hub) {
         let (data, html) = ("{}".to_owned(), name.to_owned());
-        let built =
-            Built { widget: widget.id, hub, generation: 0, built: Time::from_millis(9), data, html, expires: None };
+        let built = Built {
+            widget: widget.id,
+            hub,
+            generation: 0,
+            boards: 0,
+            built: Time::from_millis(9),
+            data,
+            html,
+            expires: None,
+        };
         change.put_result(&built)?;
     }
     Ok(())
