@@ -127,7 +127,7 @@ impl Core {
         let index = data_dir.join("index");
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        let triage = Triage::new(store.clone(), describe, junk_suffixes, tasks, Time::now);
+        let triage = Triage::new(store.clone(), describe, crate::meaning::matter, junk_suffixes, tasks, Time::now);
         Ok(Core { store, triage, search, indexer, rules })
     }
 }
@@ -174,6 +174,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let speaker =
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
+    let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
     let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
@@ -215,7 +216,9 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     push.say_goodbye();
     stop_rest.send_replace(true);
     let rest = async {
-        let quick = async { tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing)) };
+        let quick = async {
+            tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing), ended(recalling))
+        };
         tokio::join!(quick, ended(working), ended(indexing), ended(serving))
     };
     finish("the rest", 2000, async {

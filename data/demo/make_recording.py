@@ -61,7 +61,7 @@ class Story:
         self.verdicts = [v.format(m=m) for v in VERDICTS for m in MACHINES]
         self.rng.shuffle(self.verdicts)
         self.lines, self.sequence, self.waiting, self.tie = [], {}, [], itertools.count()
-        for name in ("DistGit", "Koji", "Bodhi", "Bugzilla", "Tests", "Compose", "Pagure", "GitHub", "Wiki", "Lists",
+        for name in ("DistGit", "Koji", "Bodhi", "Bugzilla", "Tests", "Compose", "Pagure", "GitHub", "Forgejo", "PackageDb", "Wiki", "Lists",
                      "Meetbot", "Fedocal", "Accounts", "Badges", "Chat", "Planet", "Ask", "Copr", "Ops",
                      "Nuancier", "Announce", "ReleaseMonitoring"):
             setattr(self, name.lower(), getattr(services, name)(self))
@@ -139,9 +139,9 @@ def load(name):
 
 
 def ticket(s, told):
-    """A ticket on pagure or github: opened, talked about, perhaps fixed by a pull request."""
+    """A ticket on a forge: opened, talked about, perhaps fixed by a pull request."""
     kind, path = told["where"].split(":")
-    forge = s.pagure if kind == "pagure" else s.github
+    forge = getattr(s, kind)
     pace = told.get("pace", 6)
     thread = forge.open(path, told["who"], told["title"], told["text"])
     s.badges.did(told["who"], "ticket")
@@ -161,15 +161,14 @@ def ticket(s, told):
     if not told.get("open"):
         closer = told["change"]["reviews"][-1][0] if "change" in told else told["talk"][-1][0]
         yield s.desk(closer)
-        if kind == "pagure":
-            forge.close(thread, closer)
+        forge.close(thread, closer)
 
 
 def change(s, told, kind, path, pace):
     """The pull request that answers a ticket: proposed, checked, reviewed, merged."""
     plan = told["change"]
     path = plan.get("where", told["where"]).split(":")[1]
-    forge = s.pagure if kind == "pagure" else s.github
+    forge = getattr(s, kind)
     yield s.desk(plan["by"], 90)
     if kind == "pagure" and plan["by"] in s.newcomers:
         forge.fork(path, plan["by"])
@@ -179,12 +178,14 @@ def change(s, told, kind, path, pace):
     yield s.rng.randint(2, 9) * 60
     if kind == "pagure":
         forge.flag(proposal)
-    else:
+    elif kind == "github":
         forge.status(path, plan["by"], proposal[1]["head"]["sha"], "success")
     for who, words in plan["reviews"]:
         yield pace * HOUR * s.rng.uniform(0.1, 0.5)
         yield s.desk(who)
         forge.review(proposal, who, words)
+    if plan.get("open"):
+        return
     yield 3 * 60
     forge.merge(proposal, plan["reviews"][-1][0])
     s.badges.did(plan["by"], "merge")
@@ -271,7 +272,7 @@ def package_update(s, package, branch="f41", release=1, trouble=None, version=No
         s.begin(gating(s, update, build))
     first = package["tried"] if branch == "f41" and (not how or trouble) else None
     yield from tested(s, update, who, first)
-    if update["status"] == "obsolete":
+    if update["status"] == "obsolete" or package.get("patient"):
         return
     yield s.desk(who)
     s.bodhi.request_stable(update, build, who)
@@ -783,6 +784,18 @@ def packager(s):
         yield 8 * HOUR
 
 
+def rights(s):
+    """People ask to work on packages; one is answered, the others wait."""
+    for who, acl, package, answered in (("rustwend", "commit", "libtern", True), ("kwabdank", "commit", "python-lantern", False),
+                                        ("solveigm", "watchbugzilla", "moorings", False)):
+        yield s.desk(who, 120)
+        s.packagedb.rights(who, acl, package, "Awaiting Review")
+        if answered:
+            owner = s.packages[package]["maintainers"][0]
+            yield s.desk(owner, 240)
+            s.packagedb.rights(who, acl, package, "Approved", owner)
+
+
 def wallpaper_vote(s):
     """Nine candidates, a vote, and a lighthouse."""
     names = [("mikahar", "Fog Over the Lake"), ("nozomik", "Rain on a Paper Umbrella"), ("arohatam", "Long White Cloud"),
@@ -921,6 +934,7 @@ def tell_the_story():
         created = datetime.datetime.fromisoformat(s.people[who]["created"])
         s.begin(newcomer(s, who, team, mentor, days, introduction), int(created.timestamp()))
     s.begin(packager(s), at("2024-05-09 18:00"))
+    s.begin(rights(s), at("2024-05-13 09:00"))
     s.begin(wallpaper_vote(s), START + 30 * 60)
     s.begin(outage(s), at("2024-05-10 08:00"))
     s.begin(go(s), END - HOUR)

@@ -627,6 +627,11 @@ class GitHub(Service):
             "updated_at": zulu(self.now), "html_url": f"{issue['html_url']}#issuecomment-{number}",
             "url": f"{self.API}/repos/{repo}/issues/comments/{number}"}})
 
+    def close(self, thread, who):
+        repo, issue = thread
+        issue.update(state="closed", closed_at=zulu(self.now))
+        self.say("github.issue.closed", {**self._common(repo, who, "closed"), "issue": issue})
+
     def propose(self, repo, who, title, text):
         pull = self._thread(repo, who, title, text, "pull")
         pull.update(merged=False, commits=1, additions=self.rng.randint(1, 60), deletions=self.rng.randint(0, 30),
@@ -673,6 +678,90 @@ class GitHub(Service):
             "author": self._user(who), "assets": [], "created_at": zulu(self.now), "published_at": zulu(self.now),
             "target_commitish": "main", "html_url": f"{self.WEB}/{repo}/releases/tag/{tag}",
             "url": f"{self.API}/repos/{repo}/releases/{number}"}})
+
+
+class Forgejo(Service):
+    """The newest forge; a bridge puts what it says into the body."""
+
+    account = "forgejo"
+    WEB = "https://forge.example.org"
+
+    def __init__(self, story):
+        super().__init__(story)
+        self.big_id, self.numbers = 61_000, {"quality/bench": 21}
+
+    def _id(self):
+        self.big_id += self.rng.randint(1, 9)
+        return self.big_id
+
+    def _user(self, name):
+        return {"id": self.story.number(name), "login": name, "username": name, "login_name": "",
+                "full_name": self.story.full_name(name), "html_url": f"{self.WEB}/{name}"}
+
+    def _hook(self, topic, path, who, **more):
+        owner, name = path.split("/")
+        self.say("forgejo." + topic, {"agent": who, "headers": {"X-Forgejo-Event": topic}, "body": {
+            **more, "sender": self._user(who), "repository": {
+                "id": 310, "name": name, "full_name": path, "private": False, "default_branch": "main",
+                "owner": self._user(owner), "html_url": f"{self.WEB}/{path}"}}})
+
+    def _thread(self, path, who, title, text, kind):
+        self.numbers[path] += 1
+        number = self.numbers[path]
+        return {"id": self._id(), "number": number, "title": title, "body": text, "state": "open", "labels": [],
+                "user": self._user(who), "assignee": None, "comments": 0, "created_at": zulu(self.now),
+                "updated_at": zulu(self.now), "closed_at": None, "html_url": f"{self.WEB}/{path}/{kind}/{number}"}
+
+    def open(self, path, who, title, text):
+        issue = self._thread(path, who, title, text, "issues")
+        self._hook("issues", path, who, action="opened", number=issue["number"], issue=issue)
+        return path, issue
+
+    def comment(self, thread, who, text):
+        path, issue = thread
+        issue["comments"] += 1
+        number = self._id()
+        self._hook("issue_comment", path, who, action="created", is_pull=False, issue=issue, comment={
+            "id": number, "body": text, "user": self._user(who), "created_at": zulu(self.now),
+            "html_url": f"{issue['html_url']}#issuecomment-{number}"})
+
+    def close(self, thread, who):
+        path, issue = thread
+        issue.update(state="closed", closed_at=zulu(self.now))
+        self._hook("issues", path, who, action="closed", number=issue["number"], issue=issue)
+
+    def propose(self, path, who, title, text):
+        pull = self._thread(path, who, title, text, "pulls")
+        pull.update(merged=False, mergeable=True, head={"ref": slug(title)[:30], "sha": self.hex(40)},
+                    base={"ref": "main", "sha": self.hex(40)})
+        self._hook("pull_request", path, who, action="opened", number=pull["number"], pull_request=pull)
+        return path, pull
+
+    def review(self, thread, who, text):
+        path, pull = thread
+        self._hook("pull_request_approved", path, who, action="reviewed", number=pull["number"], pull_request=pull,
+                   review={"type": "pull_request_review_approved", "content": text})
+
+    def merge(self, thread, who):
+        path, pull = thread
+        pull.update(state="closed", merged=True, merged_at=zulu(self.now), closed_at=zulu(self.now))
+        self._hook("pull_request", path, who, action="closed", number=pull["number"], pull_request=pull)
+
+
+class PackageDb(Service):
+    """Who may work on which package, asked for and answered."""
+
+    account = "pkgdb"
+
+    def rights(self, who, acl, package, status, by=None):
+        owner = self.story.packages[package]["maintainers"][0]
+        before = "" if status == "Awaiting Review" else "Awaiting Review"
+        self.say("pkgdb.acl.update", {
+            "agent": by or who, "username": who, "acl": acl, "status": status, "previous_status": before,
+            "package_name": package, "package_listing": {
+                "package": {"name": package, "namespace": "rpms", "status": "Approved"}, "point_of_contact": owner,
+                "status": "Approved", "critpath": False,
+                "collection": {"branchname": "master", "name": "Fedora", "version": "devel", "status": "Active"}}})
 
 
 class Wiki(Service):

@@ -17,6 +17,7 @@
 //! | `ul.people > li` | People with [`avatar()`] and [`person_link`]; `.people-names` where names stand beside |
 //! | `ul.stats > li.stat > strong + span` | Figures with a word below |
 //! | `ul.badge-list > li` | Badges: [`icon("badge")`](icon()) or avatar, then `strong` and `.meta` |
+//! | `div.portrait` | [`face()`] and a name below |
 //! | `div.note.prose` | A sticky note; the inside from [`markdown()`] |
 //! | `div.prose` | Running text from [`markdown()`] |
 //! | `ul.meetings > li.meeting` | `time.countdown` ([`countdown`]), `strong`, `.meta` |
@@ -54,4 +55,4 @@ pub use link::{hub_link, in_query, person_link, safe_link, safe_url};
 pub use markdown::markdown;
 pub use pattern::{hue_class, pattern};
 pub use when::{countdown, time};
-pub use zone::{local_time, zones};
+pub use zone::{local_time, offset, zones};

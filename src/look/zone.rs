@@ -30,9 +30,37 @@ pub fn local_time(zone: &str, now: Time) -> Option<Markup> {
     Some(html! { span data-zone=(zone) { (text) } })
 }
 
+/// How far a zone's clocks are from those in UTC, and until when: `UTC+5:30`. None where the zone is not known.
+pub fn offset(zone: &str, at: Time) -> Option<(String, Option<Time>)> {
+    let zone = TimeZone::get(zone).ok()?;
+    let until = zone.following(at.timestamp()).next().map(|next| Time::from_millis(next.timestamp().as_millisecond()));
+    Some((in_words(zone.to_offset(at.timestamp()).seconds()), until))
+}
+
+fn in_words(seconds: i32) -> String {
+    let (sign, minutes) = (if seconds < 0 { '\u{2212}' } else { '+' }, seconds.unsigned_abs() / 60);
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offsets_hold_until_the_clocks_change() {
+        let november = Time::from_secs_f64(1_795_277_100.0);
+        let said = |zone| offset(zone, november).unwrap();
+        assert_eq!(said("Asia/Kolkata"), ("UTC+5:30".to_owned(), None));
+        assert_eq!((said("America/Lima").0.as_str(), said("UTC").0.as_str()), ("UTC\u{2212}5", "UTC"));
+        let (winter, until) = said("Europe/Prague");
+        assert_eq!((winter.as_str(), until.unwrap().to_string().as_str()), ("UTC+1", "2027-03-28T01:00:00Z"));
+        assert_eq!(offset("Europe/Prague", until.unwrap()).unwrap().0, "UTC+2");
+        assert_eq!((offset("Middle/Earth", november), offset("", november)), (None, None));
+    }
 
     #[test]
     fn places_and_their_clocks() {

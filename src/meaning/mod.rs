@@ -10,6 +10,7 @@ mod explain;
 mod file;
 mod filters;
 mod marks;
+mod matters;
 mod names;
 mod neutral;
 mod skim;
@@ -35,6 +36,7 @@ use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use explain::{Explanation, Spoken, Why};
+pub use matters::matter;
 pub use skim::Skimmed;
 
 use compile::Compiled;

@@ -150,6 +150,12 @@ impl Hub {
         }
     }
 
+    /// Where that picture is; none where it is drawn from the name.
+    pub fn picture_address(&self, picture: Picture) -> Option<String> {
+        let tag = self.picture(picture)?;
+        Some(format!("{}/picture/{}?v={tag}", self.path(), picture.as_str()))
+    }
+
     /// The path of its page.
     pub fn path(&self) -> String {
         format!("/{}", self.name)

@@ -14,6 +14,16 @@ pub enum Role {
 impl Role {
     pub const ALL: [Role; 4] = [Role::Stargazer, Role::Subscriber, Role::Member, Role::Owner];
 
+    /// As people and records call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Stargazer => "stargazer",
+            Role::Subscriber => "subscriber",
+            Role::Member => "member",
+            Role::Owner => "owner",
+        }
+    }
+
     fn bit(self) -> u8 {
         1 << self as u8
     }

@@ -36,6 +36,7 @@ impl Change<'_> {
             self.keep_person(&new)?;
         } else {
             self.put_person(&new)?;
+            self.tell_profile(&old, &new)?;
         }
         if (old.hidden, &old.quiet) == (new.hidden, &new.quiet) {
             return Ok(Ok(None));
@@ -84,8 +85,21 @@ impl Change<'_> {
         let Some(mut hub) = self.own_hub(&person.name)? else { return Ok(()) };
         hub.summary = person.full_name.chars().take(Hub::MAX_SUMMARY).collect();
         hub.edition += 1;
-        self.put_hub(&hub)?;
-        self.announce(Announcement::hub_updated(&person.name, &hub, &["summary"]))
+        self.put_hub(&hub)
+    }
+
+    /// A profile is part of the person's hub; that they hide or are quiet is their own affair.
+    fn tell_profile(&mut self, old: &Person, new: &Person) -> Result<(), StoreError> {
+        let Some(hub) = self.own_hub(&new.name)? else { return Ok(()) };
+        let told = [
+            ("summary", old.full_name != new.full_name),
+            ("about", old.about != new.about),
+            ("country", old.country != new.country),
+            ("time_zone", old.time_zone != new.time_zone),
+            ("links", old.links != new.links),
+        ];
+        let keys: Vec<&str> = told.into_iter().filter_map(|(key, changed)| changed.then_some(key)).collect();
+        if keys.is_empty() { Ok(()) } else { self.announce(Announcement::hub_updated(&new.name, &hub, &keys)) }
     }
 
     /// Stores a record of which nothing changed that others see.

@@ -5,7 +5,7 @@ use redb::ReadableTable;
 use super::StoreError;
 use super::change::Change;
 use super::snapshot::Snapshot;
-use super::tables::{EVERYTHING, HUB_TO_TALLY, PERSON_DAY_CATEGORY_TO_COUNT, SUBJECT_TO_TALLY};
+use super::tables::{EVERYTHING, HUB_TO_TALLY, PERSON_DAY_CATEGORY_TO_COUNT, SUBJECT_DAY_TO_COUNT, SUBJECT_TO_TALLY};
 use crate::model::{Day, HubId, Subject, SubjectKind, Time};
 
 /// How many messages, and when the newest was sent.
@@ -36,6 +36,11 @@ impl Change<'_> {
         for (number, (count, newest)) in self.tallies.drain() {
             let old = table.get(number)?.map_or((0, 0), |value| value.value());
             table.insert(number, (old.0 + count, old.1.max(newest)))?;
+        }
+        let mut table = self.txn.open_table(SUBJECT_DAY_TO_COUNT)?;
+        for (key, count) in self.subject_days.drain() {
+            let old = table.get(key)?.map_or(0, |value| value.value());
+            table.insert(key, old.saturating_add(count))?;
         }
         let mut table = self.txn.open_table(PERSON_DAY_CATEGORY_TO_COUNT)?;
         for (key, count) in self.days.drain() {
@@ -96,6 +101,14 @@ impl Snapshot {
             found.push(DayCount { day: Day(day), category, count: count.value() });
         }
         Ok(found)
+    }
+
+    /// The messages about a subject on each day that had some, `from` and `to` included, in order of days.
+    pub fn days_of(&self, subject: &Subject, from: Day, to: Day) -> Result<Vec<(Day, u32)>, StoreError> {
+        let Some(number) = self.number(subject)? else { return Ok(Vec::new()) };
+        let table = self.txn.open_table(SUBJECT_DAY_TO_COUNT)?;
+        let rows = table.range((number, from.0)..=(number, to.0))?;
+        rows.map(|row| row.map(|(key, count)| (Day(key.value().1), count.value())).map_err(StoreError::from)).collect()
     }
 
     fn tally_of_number(&self, number: u32) -> Result<Tally, StoreError> {

@@ -91,7 +91,7 @@ impl Change<'_> {
     }
 
     /// Widgets whose settings or last result have that name in them.
-    fn widgets_naming(&self, name: &str) -> Result<BTreeSet<WidgetId>, StoreError> {
+    pub(super) fn widgets_naming(&self, name: &str) -> Result<BTreeSet<WidgetId>, StoreError> {
         let has_name = |bytes: &[u8]| bytes.windows(name.len().max(1)).any(|part| part == name.as_bytes());
         let mut found = BTreeSet::new();
         for table in [self.txn.open_table(WIDGET_TO_RECORD)?, self.txn.open_table(WIDGET_TO_RESULT)?] {

@@ -66,12 +66,17 @@ impl Change<'_> {
         Ok(elsewhere)
     }
 
-    /// Takes what happened to a hub that is not public any more out of all other feeds.
+    /// Takes what happened to a hub that is not public any more out of all other feeds, and forgets what widgets show
+    /// that name it.
     pub(super) fn confine(&mut self, hub: &Hub) -> Result<(), StoreError> {
         self.close_archive()?;
         self.write_feeds()?;
         let about = self.seqs_about(&Subject::hub(hub.name.as_str()))?;
-        self.refill_feeds(Some(hub.id), |entry| entry.items.iter().any(|item| about.contains(&item.seq)))
+        self.refill_feeds(Some(hub.id), |entry| entry.items.iter().any(|item| about.contains(&item.seq)))?;
+        for widget in self.widgets_naming(hub.name.as_str())? {
+            self.forget_result(widget)?;
+        }
+        Ok(())
     }
 
     /// Makes the feeds anew that have such an entry.

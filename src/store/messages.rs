@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use redb::{ReadableTable, Table};
+use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::StoreError;
 use super::access;
@@ -32,24 +32,27 @@ pub(super) struct ArchiveTables<'t> {
     last: u64,
 }
 
+impl<'t> ArchiveTables<'t> {
+    fn opened<'a>(slot: &'a mut Option<Self>, txn: &'t WriteTransaction) -> Result<&'a mut Self, StoreError> {
+        Ok(match slot {
+            Some(archive) => archive,
+            None => slot.insert(ArchiveTables {
+                messages: txn.open_table(SEQ_TO_MESSAGE)?,
+                ids: txn.open_table(ID_TO_SEQ)?,
+                by_subject: txn.open_table(SUBJECT_TIME_SEQ)?,
+                by_topic: txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
+                subjects: SubjectTables::open(txn)?,
+                last: txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value()),
+            }),
+        })
+    }
+}
+
 impl<'t> Change<'t> {
     /// Stores a message with its indexes and counters. `None` where its id is known already.
     pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
         let confined = self.is_confined(parcel)?;
-        let archive = match &mut self.archive {
-            Some(archive) => archive,
-            None => {
-                let last = self.txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value());
-                self.archive.insert(ArchiveTables {
-                    messages: self.txn.open_table(SEQ_TO_MESSAGE)?,
-                    ids: self.txn.open_table(ID_TO_SEQ)?,
-                    by_subject: self.txn.open_table(SUBJECT_TIME_SEQ)?,
-                    by_topic: self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
-                    subjects: SubjectTables::open(self.txn)?,
-                    last,
-                })
-            }
-        };
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
         if archive.ids.get(parcel.key)?.is_some() {
             return Ok(None);
         }
@@ -73,14 +76,29 @@ impl<'t> Change<'t> {
             }
             let tally = self.tallies.entry(number).or_default();
             *tally = (tally.0 + 1, tally.1.max(time));
+            let day = parcel.time.day().0;
+            *self.subject_days.entry((number, day)).or_default() += 1;
             if subject.kind == SubjectKind::Person {
-                *self.days.entry((number, parcel.time.day().0, category)).or_default() += 1;
+                *self.days.entry((number, day, category)).or_default() += 1;
             }
         }
         let everything = self.tallies.entry(EVERYTHING).or_default();
         *everything = (everything.0 + 1, everything.1.max(time));
         self.effects.archived = true;
         Ok(Some(Seq(seq)))
+    }
+
+    /// A subject's number, given now if it has none.
+    pub(super) fn number(&mut self, subject: &Subject) -> Result<u32, StoreError> {
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        archive.subjects.number(self.numbers, subject)
+    }
+
+    /// The subjects of these numbers.
+    pub(super) fn subjects(&mut self, numbers: &[u32]) -> Result<Vec<Subject>, StoreError> {
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        let found = numbers.iter().map(|number| archive.subjects.subject(*number));
+        found.filter_map(Result::transpose).collect()
     }
 
     /// Whether a message is about a hub that not everybody may read.

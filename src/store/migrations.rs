@@ -5,6 +5,7 @@ use tracing::info;
 
 use super::StoreError;
 use super::tables::{self, META, meta};
+use crate::model::Time;
 
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
@@ -13,6 +14,8 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables", make_tables),
     ("make the tables of what people do", make_people_tables),
     ("make the table of discreet people", make_discretion_table),
+    ("make the tables of matters", make_matter_tables),
+    ("count messages by day", count_by_day),
 ];
 
 /// The schema this program writes.
@@ -89,4 +92,70 @@ fn make_people_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
 fn make_discretion_table(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::NAME_TO_DISCRETION)?;
     Ok(())
+}
+
+/// An archive that is there already is read again for them, while the portal runs.
+fn make_matter_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::MATTER_TO_RECORD)?;
+    txn.open_table(tables::SUBJECT_KIND_MATTER)?;
+    let mut counters = txn.open_table(META)?;
+    let has_messages = redb::ReadableTable::get(&counters, meta::SEQ)?.is_some();
+    if has_messages {
+        counters.insert(meta::RECALL, 0)?;
+    }
+    Ok(())
+}
+
+/// The archive's index is in the order of subjects and times, so that each count is written once.
+fn count_by_day(txn: &WriteTransaction) -> Result<(), StoreError> {
+    let mut counts = txn.open_table(tables::SUBJECT_DAY_TO_COUNT)?;
+    let mut under_way: Option<((u32, u32), u32)> = None;
+    let index = txn.open_table(tables::SUBJECT_TIME_SEQ)?;
+    for row in redb::ReadableTable::range(&index, (tables::EVERYTHING + 1, 0, 0)..)? {
+        let (subject, time, _) = row?.0.value();
+        let key = (subject, Time::from_millis(time as i64).day().0);
+        under_way = match under_way {
+            Some((last, count)) if last == key => Some((key, count + 1)),
+            Some((last, count)) => {
+                counts.insert(last, count)?;
+                Some((key, 1))
+            }
+            None => Some((key, 1)),
+        };
+    }
+    if let Some((last, count)) = under_way {
+        counts.insert(last, count)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::ReadableDatabase;
+
+    use super::*;
+
+    #[test]
+    fn an_archive_from_before_is_counted_by_day() {
+        const DAY: u64 = 86_400_000;
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::create(dir.path().join("x.redb")).unwrap();
+        run(&database, 0).unwrap();
+        let txn = database.begin_write().unwrap();
+        {
+            let mut index = txn.open_table(tables::SUBJECT_TIME_SEQ).unwrap();
+            let rows = [(tables::EVERYTHING, 1, 1), (1, 1, 1), (1, DAY - 1, 2), (1, DAY, 3), (2, DAY, 3), (2, DAY, 4)];
+            for row in rows {
+                index.insert(row, ()).unwrap();
+            }
+        }
+        count_by_day(&txn).unwrap();
+        txn.commit().unwrap();
+        let counts = database.begin_read().unwrap().open_table(tables::SUBJECT_DAY_TO_COUNT).unwrap();
+        let rows = redb::ReadableTable::iter(&counts).unwrap().map(|row| {
+            let (key, count) = row.unwrap();
+            (key.value(), count.value())
+        });
+        assert_eq!(rows.collect::<Vec<_>>(), [((1, 0), 2), ((1, 1), 1), ((2, 1), 2)]);
+    }
 }

@@ -18,6 +18,7 @@ mod founding;
 mod hubs;
 mod manage;
 mod marks;
+mod matters;
 mod messages;
 mod migrations;
 mod outgoing;

@@ -77,6 +77,16 @@ impl Change<'_> {
         }
         self.board_changed(hub)
     }
+
+    /// Everybody who is something to a hub, as this transaction sees it.
+    pub fn roles_of_hub(&self, hub: HubId) -> Result<Vec<(PersonName, Roles)>, StoreError> {
+        read_people(&self.txn.open_table(HUB_PERSON_TO_ROLES)?, hub)
+    }
+
+    /// The hubs a person is something to, as this transaction sees it.
+    pub fn roles_of_person(&self, person: &PersonName) -> Result<Vec<(HubId, Roles)>, StoreError> {
+        read_hubs(&self.txn.open_table(PERSON_HUB_TO_ROLES)?, person)
+    }
 }
 
 impl Snapshot {
@@ -93,24 +103,12 @@ impl Snapshot {
 
     /// Everybody who is something to a hub, by nickname.
     pub fn roles_of_hub(&self, hub: HubId) -> Result<Vec<(PersonName, Roles)>, StoreError> {
-        let table = self.txn.open_table(HUB_PERSON_TO_ROLES)?;
-        let mut found = Vec::new();
-        for row in table.range((hub.0, "")..(hub.0.saturating_add(1), ""))? {
-            let (key, bits) = row?;
-            found.push((PersonName::from(key.value().1), Roles::from_bits(bits.value())));
-        }
-        Ok(found)
+        read_people(&self.txn.open_table(HUB_PERSON_TO_ROLES)?, hub)
     }
 
     /// The hubs a person is something to.
     pub fn roles_of_person(&self, person: &PersonName) -> Result<Vec<(HubId, Roles)>, StoreError> {
-        let table = self.txn.open_table(PERSON_HUB_TO_ROLES)?;
-        let mut found = Vec::new();
-        for row in table.range((person.as_str(), 0)..=(person.as_str(), u32::MAX))? {
-            let (key, bits) = row?;
-            found.push((HubId(key.value().1), Roles::from_bits(bits.value())));
-        }
-        Ok(found)
+        read_hubs(&self.txn.open_table(PERSON_HUB_TO_ROLES)?, person)
     }
 
     pub fn roles(&self, hub: HubId, person: &PersonName) -> Result<Roles, StoreError> {
@@ -118,4 +116,28 @@ impl Snapshot {
         let bits = table.get((hub.0, person.as_str()))?;
         Ok(bits.map_or(Roles::default(), |bits| Roles::from_bits(bits.value())))
     }
+}
+
+fn read_people(
+    table: &impl ReadableTable<(u32, &'static str), u8>,
+    hub: HubId,
+) -> Result<Vec<(PersonName, Roles)>, StoreError> {
+    let mut found = Vec::new();
+    for row in table.range((hub.0, "")..(hub.0.saturating_add(1), ""))? {
+        let (key, bits) = row?;
+        found.push((PersonName::from(key.value().1), Roles::from_bits(bits.value())));
+    }
+    Ok(found)
+}
+
+fn read_hubs(
+    table: &impl ReadableTable<(&'static str, u32), u8>,
+    person: &PersonName,
+) -> Result<Vec<(HubId, Roles)>, StoreError> {
+    let mut found = Vec::new();
+    for row in table.range((person.as_str(), 0)..=(person.as_str(), u32::MAX))? {
+        let (key, bits) = row?;
+        found.push((HubId(key.value().1), Roles::from_bits(bits.value())));
+    }
+    Ok(found)
 }

@@ -74,6 +74,10 @@ impl<'t> SubjectTables<'t> {
         Ok(number)
     }
 
+    pub fn subject(&self, number: u32) -> Result<Option<Subject>, StoreError> {
+        Ok(self.subjects.get(number)?.and_then(|text| text.value().parse().ok()))
+    }
+
     pub fn close(self, txn: &WriteTransaction) -> Result<(), StoreError> {
         if self.last != self.last_at_open {
             txn.open_table(META)?.insert(meta::SUBJECT, u64::from(self.last))?;

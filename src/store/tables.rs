@@ -22,6 +22,8 @@ pub mod meta {
     pub const BOARDS: &str = "boards";
     /// The last key of [`super::CHANGE_TO_HUB`].
     pub const CHANGE: &str = "last-change";
+    /// The last message that was read again for matters; there only as long as some are still to be.
+    pub const RECALL: &str = "recall";
     /// The last number of an audit line, a notice and an announcement.
     pub const LINE: &str = "last-line";
 }
@@ -54,8 +56,17 @@ pub const SUBJECT_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::
 /// (Person, day, category) -> messages.
 pub const PERSON_DAY_CATEGORY_TO_COUNT: TableDefinition<(u32, u32, u32), u32> =
     TableDefinition::new("person_day_category_to_count");
+/// (Subject, day) -> messages.
+pub const SUBJECT_DAY_TO_COUNT: TableDefinition<(u32, u32), u32> = TableDefinition::new("subject_day_to_count");
 /// Hub -> (messages that entered its feed, time of the newest).
 pub const HUB_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_tally");
+
+// Matters, derived.
+
+/// Matter -> postcard of how it stands. A matter's number is the beginning of a digest of its kind and name.
+pub const MATTER_TO_RECORD: TableDefinition<u128, &[u8]> = TableDefinition::new("matter_to_record");
+/// (Subject, kind, when it was opened, matter), of those that are open.
+pub const SUBJECT_KIND_MATTER: TableDefinition<(u32, u8, u64, u128), ()> = TableDefinition::new("subject_kind_matter");
 
 // Hubs and people.
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::model::{
-    Discreet, Facts, Hub, HubId, HubName, Reason, Seq, Subject, SubjectKind, Topic, Visibility, WidgetId,
+    Discreet, Facts, Hub, HubId, HubName, MatterKind, Reason, Seq, Subject, SubjectKind, Topic, Visibility, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
@@ -20,12 +20,15 @@ pub(super) struct Hints {
     boards: Option<BoardsVersion>,
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
+    listing: HashMap<(Subject, MatterKind), Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
     discreet: Discreet,
     widgets: HashMap<WidgetId, Known>,
 }
+
+type Hubs = HashMap<HubId, Arc<Hub>>;
 
 struct Known {
     plugin: &'static dyn Plugin,
@@ -48,7 +51,7 @@ impl Hints {
             return Ok(());
         }
         *self = Hints { boards: Some(boards), ..Hints::default() };
-        let hubs: HashMap<HubId, Arc<Hub>> = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
+        let hubs: Hubs = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
         for hub in hubs.values().filter(|hub| !hub.archived) {
             for subject in hub.interests() {
                 self.feeds.entry(subject).or_default().push(hub.clone());
@@ -60,15 +63,40 @@ impl Hints {
         for widget in change.widgets()? {
             let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
             for watch in plugin.watches(&widget.config, hub) {
-                let list = match watch {
-                    Watch::Subject(subject) => self.watching.entry(subject).or_default(),
-                    Watch::Feed(hub) => self.watching_feed.entry(hub).or_default(),
-                };
-                list.push(widget.id);
+                self.watch(change, &hubs, widget.id, watch)?;
             }
             self.widgets.insert(widget.id, Known { plugin, config: widget.config, hub: hub.clone() });
         }
         Ok(())
+    }
+
+    /// Roles are read here, where each change of them makes the index anew.
+    fn watch(&mut self, change: &Change<'_>, hubs: &Hubs, widget: WidgetId, watch: Watch) -> Result<(), StoreError> {
+        match watch {
+            Watch::Subject(subject) => self.watching.entry(subject).or_default().push(widget),
+            Watch::Feed(hub) => self.watching_feed.entry(hub).or_default().push(widget),
+            Watch::Matters(subject, kind) => self.listing.entry((subject, kind)).or_default().push(widget),
+            Watch::Members(hub) => {
+                for (person, _) in change.roles_of_hub(hub)?.into_iter().filter(|(_, roles)| roles.is_member()) {
+                    self.watching.entry(Subject::person(person.as_str())).or_default().push(widget);
+                }
+            }
+            Watch::Followed(person, as_one_of) => {
+                for (id, roles) in change.roles_of_person(&person)? {
+                    let Some(hub) = hubs.get(&id).filter(|_| roles.highest(as_one_of).is_some()) else { continue };
+                    self.watching.entry(Subject::hub(hub.name.as_str())).or_default().push(widget);
+                    if hub.audience() == Visibility::Public {
+                        self.watching_feed.entry(id).or_default().push(widget);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The widgets that list what is open there.
+    pub fn listing(&self, subject: &Subject, kind: MatterKind) -> &[WidgetId] {
+        self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
     }
 
     pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {

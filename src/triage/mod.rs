@@ -8,19 +8,21 @@ mod announce;
 mod hints;
 mod ingest;
 mod intake;
+mod recall;
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Facts, FeedEntry, Message, Time};
+use crate::model::{Facts, FeedEntry, Matter, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
 
 pub use announce::{Speaker, announce};
 use hints::Hints;
 pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
+pub use recall::recall;
 
 /// Fewer messages than this are not worth handing to another thread.
 const SHARE_MIN: usize = 32;
@@ -30,6 +32,9 @@ const FUTURE_MILLIS: u64 = 5 * 60 * 1000;
 
 /// Says what a message means; the composition root puts the rules here.
 pub type Describe = Arc<dyn Fn(&Message) -> Facts + Send + Sync>;
+
+/// Says what is open, or not any more, as a message tells of it.
+pub type FindMatter = fn(&Message, &Facts) -> Option<Matter>;
 
 /// What became of a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +80,7 @@ impl SourceCursor {
 /// Messages described and packed, waiting to be stored. Cheap to clone, so that a failed write can be tried again.
 #[derive(Clone)]
 pub struct Batch {
-    parcels: Arc<Vec<Parcel>>,
+    parcels: Arc<Vec<(Parcel, Option<Matter>)>>,
     junk: u64,
 }
 
@@ -84,6 +89,7 @@ pub struct Batch {
 pub struct Triage {
     store: Store,
     describe: Describe,
+    find_matter: FindMatter,
     junk_suffixes: Arc<[String]>,
     tasks: NonZeroUsize,
     clock: fn() -> Time,
@@ -95,11 +101,13 @@ impl Triage {
     pub fn new(
         store: Store,
         describe: Describe,
+        find_matter: FindMatter,
         junk_suffixes: &[String],
         tasks: NonZeroUsize,
         clock: fn() -> Time,
     ) -> Self {
-        Triage { store, describe, junk_suffixes: junk_suffixes.into(), tasks, clock, hints: Arc::default() }
+        let (junk_suffixes, hints) = (junk_suffixes.into(), Arc::default());
+        Triage { store, describe, find_matter, junk_suffixes, tasks, clock, hints }
     }
 
     /// Describes and packs, on as many blocking threads as there are tasks. Order is kept.
@@ -137,8 +145,8 @@ impl Triage {
             let mut hints = hints.lock().unwrap_or_else(PoisonError::into_inner);
             hints.refresh(change)?;
             let mut outcome = Outcome { junk, ..Outcome::default() };
-            for parcel in parcels.iter() {
-                let stored = enter(change, &hints, parcel)?;
+            for (parcel, matter) in parcels.iter() {
+                let stored = enter(change, &hints, parcel, matter.as_ref())?;
                 if stored {
                     outcome.stored += 1;
                 } else {
@@ -155,8 +163,13 @@ impl Triage {
         })
     }
 
-    fn pack(&self, messages: &[Message]) -> Result<Vec<Parcel>, StoreError> {
-        messages.iter().map(|message| Parcel::pack(message, (self.describe)(message))).collect()
+    fn pack(&self, messages: &[Message]) -> Result<Vec<(Parcel, Option<Matter>)>, StoreError> {
+        let pack = |message: &Message| {
+            let facts = (self.describe)(message);
+            let matter = (self.find_matter)(message, &facts);
+            Ok((Parcel::pack(message, facts)?, matter))
+        };
+        messages.iter().map(pack).collect()
     }
 
     fn is_junk(&self, message: &Message) -> bool {
@@ -165,7 +178,7 @@ impl Triage {
 }
 
 /// One message into the archive, the feeds and the marks. False where it is known already: then nothing happens.
-fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel) -> Result<bool, StoreError> {
+fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel, matter: Option<&Matter>) -> Result<bool, StoreError> {
     let Some(seq) = change.append(parcel)? else { return Ok(false) };
     let concerned = hints.concerned(seq, &parcel.topic, &parcel.facts);
     for (hub, reason) in concerned.feeds {
@@ -174,11 +187,24 @@ fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel) -> Result<bool
     for widget in concerned.widgets {
         change.mark(widget);
     }
+    if let Some(matter) = matter {
+        note(change, hints, matter, parcel.time)?;
+    }
     Ok(true)
 }
 
-fn move_cursor(change: &mut Change<'_>, source: &str, parcels: &[Parcel]) -> Result<(), StoreError> {
-    let Some(newest) = parcels.iter().max_by_key(|parcel| parcel.time) else { return Ok(()) };
+/// How a matter stands now; whoever lists it is stale if that is news.
+fn note(change: &mut Change<'_>, hints: &Hints, matter: &Matter, at: Time) -> Result<(), StoreError> {
+    for subject in change.note_matter(matter, at)? {
+        for widget in hints.listing(&subject, matter.kind) {
+            change.mark(*widget);
+        }
+    }
+    Ok(())
+}
+
+fn move_cursor(change: &mut Change<'_>, source: &str, parcels: &[(Parcel, Option<Matter>)]) -> Result<(), StoreError> {
+    let Some(newest) = parcels.iter().map(|(parcel, _)| parcel).max_by_key(|parcel| parcel.time) else { return Ok(()) };
     let name = SourceCursor::name(source);
     let mut cursor = SourceCursor::parse(change.cursor(&name)?.as_deref());
     cursor.count += parcels.len() as u64;

@@ -136,14 +136,8 @@ pub(super) fn tile(glance: &Glance, now: Time) -> Tile {
     }
 }
 
-/// Where a hub's picture is; none where it is drawn from the name.
-pub(super) fn picture_address(hub: &Hub, picture: Picture) -> Option<String> {
-    let tag = hub.picture(picture)?;
-    Some(format!("/{}/picture/{}?v={tag}", hub.name, picture.as_str()))
-}
-
 fn avatar_of(glance: &Glance) -> Option<String> {
-    picture_address(&glance.hub, Picture::Avatar)
+    glance.hub.picture_address(Picture::Avatar)
 }
 
 /// What a hub is called: a person by the full name, a team by its name.

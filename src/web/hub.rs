@@ -14,7 +14,7 @@ use crate::model::{
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::plugin;
 
-use super::directory::{picture_address, title};
+use super::directory::title;
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
 use super::pages::{self, Actions, Card, HubLink, HubView, Whereabouts};
@@ -104,7 +104,7 @@ fn hub_json(hub: &Hub, roles: &[(PersonName, Roles)], widgets: Option<&[WidgetIn
         "description": widgets.map_or("", |_| &hub.description),
         "archived": hub.archived,
         // None where it is drawn from the name.
-        "avatar": picture_address(hub, Picture::Avatar),
+        "avatar": hub.picture_address(Picture::Avatar),
         "left_width": hub.left_width,
         "widgets": widgets.unwrap_or_default().iter().map(|widget| widget.id.0).collect::<Vec<_>>(),
         "owners": with(&|roles| roles.has(Role::Owner)),
@@ -187,8 +187,8 @@ impl ReadHub {
             summary: summary(&self.hub),
             description: if self.open { self.hub.description.clone() } else { String::new() },
             archived: self.hub.archived,
-            avatar: picture_address(&self.hub, Picture::Avatar),
-            header: picture_address(&self.hub, Picture::Header),
+            avatar: self.hub.picture_address(Picture::Avatar),
+            header: self.hub.picture_address(Picture::Header),
             open: self.open,
             counts: self.counts,
             links: self.links,

@@ -24,7 +24,7 @@ pub async fn source(
         .manual();
     let view = SourceView {
         plugin: manual.name.to_owned(),
-        path: format!("src/widgets/{}.rs", manual.name),
+        path: format!("src/widgets/{}", manual.file()),
         text: manual.source.to_owned(),
         plugins: REGISTRY.iter().map(|plugin| plugin.manual().name.to_owned()).collect(),
     };

@@ -1,4 +1,4 @@
-//! Charts as inline SVG: stacked bars, and a calendar of days as warm as they were busy.
+//! Charts as inline SVG: stacked bars, lines, and a calendar of days as warm as they were busy.
 //!
 //! Shapes carry classes only; the style sheet knows the colours (`series-1` to `series-8`, `heat-0` to `heat-4`). A
 //! chart is one picture with a sentence for those who cannot see it; whoever draws one puts a table behind it.
@@ -39,20 +39,43 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
     let top = ceiling(stacks.iter().map(|stack| stack.parts.iter().sum()).max().unwrap_or(0));
     let step = (WIDTH - LEFT) / stacks.len().max(1) as f64;
     let every = stacks.len().div_ceil(LABELS).max(1);
-    let (bottom, height) = (BARS_TOP + BARS_HEIGHT, BARS_TOP + BARS_HEIGHT + 24.0);
+    let height = BARS_TOP + BARS_HEIGHT + 24.0;
     html! {
         svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(says) focusable="false" {
-            @for (y, value) in [(bottom, 0), (BARS_TOP, top)].into_iter().take(if top > 0 { 2 } else { 1 }) {
-                line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
-                text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
-            }
+            (ground(top))
             @for (i, stack) in stacks.iter().enumerate() {
                 @let x = LEFT + step * i as f64;
                 (bar(stack, x + step * 0.18, step * 0.64, top))
                 // Counted from the newest, which always has its label.
-                @if (stacks.len() - 1 - i).is_multiple_of(every) {
-                    text.axis x=(short(x + step / 2.0)) y=(bottom + 17.0) text-anchor="middle" { (label(&stack.label)) }
+                @if (stacks.len() - 1 - i).is_multiple_of(every) { (below(x + step / 2.0, &stack.label)) }
+            }
+        }
+    }
+}
+
+/// A line for each series, from point to point; `says` is the picture in words.
+pub fn lines(says: &str, points: &[Stack]) -> Markup {
+    let top = ceiling(points.iter().flat_map(|point| &point.parts).copied().max().unwrap_or(0));
+    let step = (WIDTH - LEFT) / points.len().max(1) as f64;
+    let middle = |i: usize| LEFT + step * (i as f64 + 0.5);
+    let (bottom, every) = (BARS_TOP + BARS_HEIGHT, points.len().div_ceil(LABELS).max(1));
+    let count = points.first().map_or(0, |point| point.parts.len());
+    let path = |line: usize| {
+        let place = |(i, point): (usize, &Stack)| {
+            let (x, y) = (short(middle(i)), short(above_ground(point.parts[line], top)));
+            format!("{}{x} {y}", if i == 0 { 'M' } else { 'L' })
+        };
+        points.iter().enumerate().map(place).collect::<String>()
+    };
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (bottom + 24.0) } role="img" aria-label=(says) focusable="false" {
+            (ground(top))
+            @for line in 0..count { path class={ "line " (series(line)) } d=(path(line)) {} }
+            @for (i, point) in points.iter().enumerate() {
+                rect.aim x=(short(LEFT + step * i as f64)) y=(BARS_TOP) width=(short(step)) height=(BARS_HEIGHT) {
+                    title { (point.title) }
                 }
+                @if (points.len() - 1 - i).is_multiple_of(every) { (below(middle(i), &point.label)) }
             }
         }
     }
@@ -148,6 +171,21 @@ fn bar(stack: &Stack, x: f64, width: f64, top: u64) -> Markup {
     }
 }
 
+/// The scale: zero, and where there is more than that the most.
+fn ground(top: u64) -> Markup {
+    let marks = [(BARS_TOP + BARS_HEIGHT, 0), (BARS_TOP, top)];
+    html! {
+        @for (y, value) in marks.into_iter().take(if top > 0 { 2 } else { 1 }) {
+            line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
+            text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
+        }
+    }
+}
+
+fn below(x: f64, words: &str) -> Markup {
+    html! { text.axis x=(short(x)) y=(BARS_TOP + BARS_HEIGHT + 17.0) text-anchor="middle" { (label(words)) } }
+}
+
 fn above_ground(value: u64, top: u64) -> f64 {
     BARS_TOP + BARS_HEIGHT * (1.0 - value as f64 / top.max(1) as f64)
 }
@@ -215,6 +253,15 @@ mod tests {
         assert!(markup.contains(r#"<rect class="series-3" x="79.6" y="10" width="126.7" height="72">"#), "{markup}");
         assert_eq!(markup.matches("<rect").count(), 2);
         assert_eq!(stacked_bars("", &[]).0.matches("<rect").count(), 0);
+    }
+
+    #[test]
+    fn lines_go_from_point_to_point() {
+        let markup = lines("a & b", &[stack(&[0, 3]), stack(&[3, 0])]).0;
+        assert!(markup.contains(r#"aria-label="a &amp; b""#), "{markup}");
+        assert!(markup.contains(r#"<path class="line series-1" d="M143 130L341 10"></path>"#), "{markup}");
+        assert!(markup.contains(r#"<path class="line series-2" d="M143 10L341 130"></path>"#), "{markup}");
+        assert_eq!(lines("", &[]).0.matches("<path").count(), 0);
     }
 
     #[test]

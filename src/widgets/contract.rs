@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubKind, PersonName, Roles, Subject, Time, Topic};
+use crate::model::{Discreet, Facts, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic};
 use crate::store::{Archived, Snapshot, StoreError};
 
 use super::settings;
@@ -67,6 +67,13 @@ pub struct Manual {
     pub source: &'static str,
 }
 
+impl Manual {
+    /// Its file beside the others.
+    pub fn file(&self) -> String {
+        format!("{}.rs", self.name.replace('.', "_"))
+    }
+}
+
 /// One thing that can be set.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parameter {
@@ -96,6 +103,8 @@ pub enum ParameterKind {
     Hub,
     /// A list of `forge:owner/name`.
     Projects,
+    /// A list of links with titles, see `links`.
+    Links,
 }
 
 /// What makes a widget stale.
@@ -105,6 +114,13 @@ pub enum Watch {
     Subject(Subject),
     /// A new entry in this hub's feed.
     Feed(HubId),
+    /// What is open of this kind there, and what is told of it.
+    Matters(Subject, MatterKind),
+    /// Messages about whoever is a member of this hub.
+    Members(HubId),
+    /// New entries in the feeds of the public hubs where this person holds one of these roles, and messages about any
+    /// hub where they do.
+    Followed(PersonName, &'static [Role]),
 }
 
 /// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to

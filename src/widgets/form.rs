@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ConfigError, Parameter, ParameterKind, Plugin, settings};
+use super::{ConfigError, Parameter, ParameterKind, Plugin, links, settings};
 
 /// What is wrong with a form, as a whole sentence for whoever filled it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl dyn Plugin {
     pub fn texts(&self, config: &Value) -> Vec<(&'static Parameter, String)> {
         let defaults = self.defaults();
         let value = |name: &str| config.get(name).or(defaults.get(name)).unwrap_or(&Value::Null);
-        self.manual().parameters.iter().map(|parameter| (parameter, text(value(parameter.name)))).collect()
+        self.manual().parameters.iter().map(|parameter| (parameter, text(parameter, value(parameter.name)))).collect()
     }
 
     /// What was typed (name and text) as a checked configuration, or everything that is wrong with it.
@@ -58,11 +58,12 @@ fn unknown(parameters: &[Parameter], name: &str) -> Option<Fault> {
     (!known).then_some(Fault { parameter: None, sentence })
 }
 
-fn text(value: &Value) -> String {
+fn text(parameter: &Parameter, value: &Value) -> String {
     match value {
+        list if parameter.kind == ParameterKind::Links => links::lines(list),
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(lines) => lines.iter().map(text).collect::<Vec<_>>().join("\n"),
+        Value::Array(lines) => lines.iter().map(|line| text(parameter, line)).collect::<Vec<_>>().join("\n"),
         other => other.to_string(),
     }
 }
@@ -76,6 +77,9 @@ fn value(parameter: &'static Parameter, typed: &str) -> Result<Value, ConfigErro
             Value::from(typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>())
         }
         ParameterKind::Number(from, to) => number(parameter, typed.trim(), from, to)?,
+        ParameterKind::Links => {
+            links::read(typed).map_err(|reason| ConfigError { parameter: Some(parameter.name), reason })?
+        }
         _ => Value::from(typed.trim()),
     };
     settings::check(parameter, &value).map(|()| value)
@@ -99,6 +103,7 @@ mod tests {
     use crate::model::{Hub, HubKind};
     use crate::store::StoreError;
     use crate::widgets::contract::Erased;
+    use crate::widgets::links::ListedLink;
     use crate::widgets::{Example, Manual, REGISTRY, Scene, Widget};
 
     /// A parameter of each kind, and a rule of its own.
@@ -115,6 +120,7 @@ mod tests {
         who: String,
         hub: String,
         projects: Vec<String>,
+        links: Vec<ListedLink>,
     }
 
     impl Default for Config {
@@ -129,6 +135,7 @@ mod tests {
                 who: empty(),
                 hub: empty(),
                 projects: Vec::new(),
+                links: Vec::new(),
             }
         }
     }
@@ -155,6 +162,7 @@ mod tests {
                 parameter("who", "Person", ParameterKind::Person),
                 parameter("hub", "Hub", ParameterKind::Hub),
                 parameter("projects", "Projects", ParameterKind::Projects),
+                parameter("links", "Links", ParameterKind::Links),
             ],
             source: "",
         };
@@ -192,9 +200,11 @@ mod tests {
             ("count", " 12 "),
             ("span", "day"),
             ("projects", "pagure:design/tasks\r\n\r\n  github:a/b\r\n"),
+            ("links", "A | https://a.example\r\n"),
         ];
         let wanted = json!({"title": "Hello", "text": "one\n two", "count": 12, "span": "day",
-            "projects": ["pagure:design/tasks", "github:a/b"]});
+            "projects": ["pagure:design/tasks", "github:a/b"],
+            "links": [{"title": "A", "link": "https://a.example"}]});
         assert_eq!(SAMPLER.read(&typed), Ok(wanted));
         // An empty number is the default's.
         assert_eq!(SAMPLER.read(&[("count", "")]), Ok(json!({})));
@@ -227,7 +237,7 @@ mod tests {
     fn a_form_shows_what_is_set_and_else_the_default() {
         let texts = SAMPLER.texts(&json!({"projects": ["a:b", "c:d"], "title": "T"}));
         let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
-        assert_eq!(texts, ["T", "", "7", "week", "", "", "", "a:b\nc:d"]);
+        assert_eq!(texts, ["T", "", "7", "week", "", "", "", "a:b\nc:d", ""]);
     }
 
     #[test]

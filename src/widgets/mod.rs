@@ -14,6 +14,10 @@ mod object;
 // What several widgets share.
 mod calendar;
 mod chart;
+mod followed;
+mod forge;
+mod links;
+mod matters;
 mod moment;
 mod settings;
 #[cfg(test)]
@@ -21,17 +25,37 @@ mod testing;
 mod wire;
 
 mod about;
+mod avatar;
 mod badges;
+mod bugzilla;
 mod cobwebs;
+mod contact;
 mod dummy;
 mod fedmsgs;
 mod fedmsgstats;
 mod feed;
+mod forgejo_issues;
+mod forgejo_pr;
+mod github_pr;
+mod githubissues;
 mod halp;
+mod irc;
+mod library;
+mod linechart;
 mod meetings;
+mod memberships;
+mod my_hubs;
+mod newest_open_tickets;
+mod pagure_pr;
+mod pagureissues;
+mod people;
+mod plusplus;
 mod rules;
 mod stats;
 mod sticky;
+mod subscriptions;
+mod workflow_pendingacls;
+mod workflow_updates2stable;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
@@ -45,15 +69,35 @@ use contract::Erased;
 /// Every kind of widget, in the order in which people are offered them.
 pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<about::About>::NEW,
+    &Erased::<avatar::Avatar>::NEW,
+    &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
+    &Erased::<linechart::LineChart>::NEW,
+    &Erased::<my_hubs::MyHubs>::NEW,
+    &Erased::<memberships::Memberships>::NEW,
+    &Erased::<subscriptions::Subscriptions>::NEW,
     &Erased::<badges::Badges>::NEW,
+    &Erased::<plusplus::PlusPlus>::NEW,
     &Erased::<stats::Stats>::NEW,
+    &Erased::<people::People>::NEW,
     &Erased::<rules::Rules>::NEW,
     &Erased::<meetings::Meetings>::NEW,
+    &Erased::<irc::Irc>::NEW,
     &Erased::<halp::Halp>::NEW,
+    &Erased::<library::Library>::NEW,
+    &Erased::<newest_open_tickets::NewestOpenTickets>::NEW,
+    &Erased::<pagureissues::PagureIssues>::NEW,
+    &Erased::<pagure_pr::PagurePulls>::NEW,
+    &Erased::<githubissues::GithubIssues>::NEW,
+    &Erased::<github_pr::GithubPulls>::NEW,
+    &Erased::<forgejo_issues::ForgejoIssues>::NEW,
+    &Erased::<forgejo_pr::ForgejoPulls>::NEW,
+    &Erased::<bugzilla::Bugzilla>::NEW,
+    &Erased::<workflow_updates2stable::Updates2Stable>::NEW,
+    &Erased::<workflow_pendingacls::PendingAcls>::NEW,
     &Erased::<cobwebs::Cobwebs>::NEW,
     &Erased::<dummy::Dummy>::NEW,
 ];
@@ -69,18 +113,18 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "form", "object", "moment",
-        "settings", "testing", "wire",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
+        "matters", "object", "moment", "settings", "testing", "wire",
     ];
 
     #[test]
     fn every_widget_is_registered_once() {
-        let mut names: Vec<&str> = REGISTRY.iter().map(|plugin| plugin.manual().name).collect();
+        let mut names: Vec<String> = REGISTRY.iter().map(|plugin| plugin.manual().file()).collect();
         names.sort_unstable();
         let mut files: Vec<String> = std::fs::read_dir("src/widgets")
             .unwrap()
-            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
-            .filter(|name| !SHARED.contains(&name.as_str()))
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|file| !SHARED.contains(&file.trim_end_matches(".rs")))
             .collect();
         files.sort_unstable();
         assert_eq!(names, files);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::look;
 use crate::model::{Hub, HubName, LinkKind, Subject, is_one_line};
 
-use super::{ConfigError, Parameter, ParameterKind};
+use super::{ConfigError, Parameter, ParameterKind, links};
 
 /// Projects in one list.
 const PROJECTS: usize = 50;
@@ -45,6 +45,7 @@ fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
         ParameterKind::Person => no_person(text.trim()),
         ParameterKind::Hub => no_hub(text.trim()),
         ParameterKind::Projects => no_projects(value.as_array()?),
+        ParameterKind::Links => links::refused(value.as_array()?),
     }
 }
 

@@ -6,8 +6,8 @@ use tempfile::TempDir;
 
 use super::plugin;
 use crate::model::{
-    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Message, PersonName, Reason, Role, Subject, SubjectKind, Time,
-    Visibility,
+    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
+    Subject, SubjectKind, Time, Told, Visibility,
 };
 use crate::store::{NewHub, Parcel, Store};
 
@@ -62,6 +62,26 @@ impl World {
         self.hub(name, HubKind::Team, Visibility::Private, links(channel, name))
     }
 
+    /// The hub as it is now.
+    pub fn hub_named(&self, name: &str) -> Hub {
+        self.store.snapshot().unwrap().hub_named(&name.parse().unwrap()).unwrap().expect("a hub of that name")
+    }
+
+    /// Changes a hub's record.
+    pub fn amend(&self, hub: &Hub, amend: impl FnOnce(&mut Hub)) -> Hub {
+        let mut hub = hub.clone();
+        amend(&mut hub);
+        let stored = hub.clone();
+        self.store.write(move |change| change.put_hub(&stored)).wait().unwrap();
+        hub
+    }
+
+    /// What a person wrote into their profile.
+    pub fn profile(&self, person: &Person) {
+        let person = person.clone();
+        self.store.write(move |change| change.put_person(&person)).wait().unwrap();
+    }
+
     pub fn role(&self, hub: &Hub, person: &str, role: Role) {
         let (hub, person) = (hub.id, PersonName::from(person));
         let roles = self.store.snapshot().unwrap().roles(hub, &person).unwrap().with(role);
@@ -74,7 +94,13 @@ impl World {
         self.store.write(move |change| change.append(&parcel)).wait().unwrap().expect("each message is a new one");
     }
 
-    /// The same, and into a hub's feed.
+    /// What a message says of a matter, known by its label and opened when it was first heard of.
+    pub fn matter(&self, kind: MatterKind, at: Time, open: bool, told: Told, concerns: Vec<Subject>) {
+        let matter = Matter { kind, name: told.label.clone(), open: Some(open), opened: None, told, concerns };
+        self.store.write(move |change| change.note_matter(&matter, at)).wait().unwrap();
+    }
+
+    /// The same as [`World::hear`], and into a hub's feed.
     pub fn feed(&self, hub: &Hub, kind: &str, time: Time, facts: Facts, reason: Reason) {
         let (hub, parcel) = (hub.id, parcel(kind, time, &json!({}), facts));
         let written = self.store.write(move |change| {

@@ -9,7 +9,7 @@ use super::*;
 use crate::model::{
     BoardWidget, Facts, HubKind, HubLinks, Message, Pending, Person, Role, RoleAct, Roles, Subject, Time, Visibility,
 };
-use crate::store::{NewHub, Parcel, Store, View, Viewer};
+use crate::store::{Built, NewHub, Parcel, Store, View, Viewer};
 
 static CLOCK: AtomicU64 = AtomicU64::new(1);
 
@@ -293,4 +293,34 @@ fn what_happened_to_a_hub_leaves_other_feeds_with_it() {
     assert_eq!(feed(), 0);
     show(Visibility::Public);
     assert_eq!(feed(), 0, "what is past stays where it was told");
+}
+
+#[test]
+fn a_hub_that_closes_leaves_nothing_in_widgets_elsewhere() {
+    let (_dir, store) = store(Visibility::Public);
+    let mut ids = Vec::new();
+    for (hub, data) in [("bo", r#"{"hubs":["design"]}"#), ("cy", r#"{"hubs":["other"]}"#)] {
+        let new = NewHub {
+            name: hub_name(hub),
+            kind: HubKind::User,
+            summary: String::new(),
+            description: String::new(),
+            created: Time::ZERO,
+            visibility: Visibility::Public,
+            links: HubLinks::default(),
+            board: Board { left_width: 8, widgets: Vec::new() },
+        };
+        let made = store.write(move |change| {
+            let hub = change.create_hub(&new)?.unwrap();
+            let widget = change.add_widget(hub, "my_hubs", Column::Left, json!({}))?;
+            let (data, html) = (data.to_owned(), String::new());
+            change.put_result(&Built { widget, hub, generation: 0, built: Time::ZERO, data, html, expires: None })?;
+            Ok(widget)
+        });
+        ids.push(made.wait().unwrap());
+    }
+    manage(&store, |change, admin| change.change_hub(admin, 0, |hub| hub.visibility = Visibility::Private)).unwrap();
+    let snapshot = store.snapshot().unwrap();
+    let known: Vec<bool> = ids.iter().map(|id| snapshot.result(*id).unwrap().is_some()).collect();
+    assert_eq!(known, [false, true]);
 }

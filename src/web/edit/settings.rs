@@ -199,5 +199,6 @@ fn field(parameter: &Parameter) -> Field {
         ParameterKind::Person => Field::line(name, label).suggest(Suggest::People).help(help),
         ParameterKind::Hub => Field::line(name, label).suggest(Suggest::Hubs).help(help),
         ParameterKind::Projects => Field::text(name, label, 5).help(help),
+        ParameterKind::Links => Field::text(name, label, 8).help(help),
     }
 }

@@ -24,7 +24,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::answer::Done;
-use super::directory::{picture_address, title};
+use super::directory::title;
 use super::error::Failure;
 use super::extract::Signed;
 use super::owned::owned;
@@ -138,7 +138,7 @@ fn head(hub: &Hub, place: Place, told: Option<&'static str>) -> SettingsHead {
     SettingsHead {
         hub: hub.name.to_string(),
         title: title(hub).to_owned(),
-        picture: picture_address(hub, Picture::Avatar),
+        picture: hub.picture_address(Picture::Avatar),
         kind: hub.kind,
         archived: hub.archived,
         place,

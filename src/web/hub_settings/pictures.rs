@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use super::{Asked, Deed, Faults, as_faults, done, head, raster, told};
 use crate::model::{Hub, HubName, Picture};
 use crate::store::Refusal;
-use crate::web::directory::picture_address;
 use crate::web::error::Failure;
 use crate::web::extract::{AsJson, HubPath, Signed};
 use crate::web::pages::{self, PictureForm, PicturesView, Place};
@@ -101,5 +100,5 @@ async fn shown(
 
 fn form(hub: &Hub, picture: Picture, fault: Option<&(Picture, String)>) -> PictureForm {
     let fault = fault.filter(|(of, _)| *of == picture).map(|(_, sentence)| sentence.clone());
-    PictureForm { picture, address: picture_address(hub, picture), fault }
+    PictureForm { picture, address: hub.picture_address(picture), fault }
 }

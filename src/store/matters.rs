@@ -1,0 +1,212 @@
+//! Matters: what is open, derived from the messages that tell of it, kept where messages are stored.
+//!
+//! The last word on a matter holds, by the time of the message and not of its arrival, so that history can be read in
+//! any order and twice.
+
+use redb::ReadableTable;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::StoreError;
+use super::change::Change;
+use super::codec;
+use super::snapshot::Snapshot;
+use super::tables::{MATTER_TO_RECORD, META, SUBJECT_KIND_MATTER, meta};
+use crate::model::{Matter, MatterKind, OpenMatter, Seq, Subject, Time, Told};
+
+/// How a matter stands. Of one that is closed nothing but that is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Record {
+    open: bool,
+    opened: Time,
+    /// The time of the message that said so.
+    said: Time,
+    told: Told,
+    /// Numbers of the subjects whose lists it stands in.
+    lists: Vec<u32>,
+}
+
+impl Change<'_> {
+    /// Notes what a message of that time says of a matter. Gives the subjects whose lists are others now: none where
+    /// nothing is news.
+    pub fn note_matter(&mut self, matter: &Matter, at: Time) -> Result<Vec<Subject>, StoreError> {
+        let key = key(matter.kind, &matter.name);
+        let old: Option<Record> = {
+            let table = self.txn.open_table(MATTER_TO_RECORD)?;
+            let record = table.get(key)?;
+            record.map(|record| codec::from_bytes("matter", record.value())).transpose()?
+        };
+        if old.as_ref().is_some_and(|old| at < old.said) {
+            return Ok(Vec::new());
+        }
+        let Some(open) = matter.open.or(old.as_ref().map(|old| old.open)) else { return Ok(Vec::new()) };
+        let opened = matter.opened.or(old.as_ref().map(|old| old.opened)).unwrap_or(at);
+        let mut new = Record { open, opened, said: at, told: Told::default(), lists: Vec::new() };
+        if open {
+            let nothing = matter.told.title.is_empty();
+            let known = old.as_ref().map(|old| &old.told).filter(|_| nothing);
+            new.told = known.unwrap_or(&matter.told).clone();
+            new.lists = matter.concerns.iter().map(|subject| self.number(subject)).collect::<Result<_, _>>()?;
+        }
+        let before = old.map_or_else(Record::closed, |old| old);
+        let unchanged = new == Record { said: at, ..before.clone() };
+        self.write_matter(key, matter.kind, &before, &new)?;
+        if unchanged || (!before.open && !new.open) {
+            return Ok(Vec::new());
+        }
+        let mut lists: Vec<u32> = before.lists.into_iter().chain(new.lists).collect();
+        lists.sort_unstable();
+        lists.dedup();
+        self.subjects(&lists)
+    }
+
+    fn write_matter(&mut self, key: u128, kind: MatterKind, old: &Record, new: &Record) -> Result<(), StoreError> {
+        let record = codec::to_bytes("matter", new)?;
+        self.txn.open_table(MATTER_TO_RECORD)?.insert(key, record.as_slice())?;
+        let mut lists = self.txn.open_table(SUBJECT_KIND_MATTER)?;
+        for (record, stands) in [(old, false), (new, true)] {
+            for subject in &record.lists {
+                let place = (*subject, kind.number(), record.opened.as_millis(), key);
+                if stands {
+                    lists.insert(place, ())?;
+                } else {
+                    lists.remove(place)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an archive from before matters were kept is to be read for them, and after which message to go on.
+    pub fn recalled(&mut self, up_to: Option<Seq>) -> Result<(), StoreError> {
+        let mut table = self.txn.open_table(META)?;
+        match up_to {
+            Some(seq) => drop(table.insert(meta::RECALL, seq.0)?),
+            None => drop(table.remove(meta::RECALL)?),
+        }
+        Ok(())
+    }
+}
+
+impl Record {
+    /// As if one that nobody heard of had been closed long ago.
+    fn closed() -> Self {
+        Record { open: false, opened: Time::ZERO, said: Time::ZERO, told: Told::default(), lists: Vec::new() }
+    }
+}
+
+impl Snapshot {
+    /// What is open, the newest first.
+    pub fn open_matters(
+        &self,
+        subject: &Subject,
+        kind: MatterKind,
+        limit: usize,
+    ) -> Result<Vec<OpenMatter>, StoreError> {
+        let Some(number) = self.number(subject)? else { return Ok(Vec::new()) };
+        let lists = self.txn.open_table(SUBJECT_KIND_MATTER)?;
+        let records = self.txn.open_table(MATTER_TO_RECORD)?;
+        let mut found = Vec::new();
+        for row in lists.range(of(number, kind))?.rev().take(limit) {
+            let (_, _, opened, key) = row?.0.value();
+            if let Some(record) = records.get(key)? {
+                let Record { told, .. } = codec::from_bytes("matter", record.value())?;
+                found.push(OpenMatter { opened: Time::from_millis(opened as i64), told });
+            }
+        }
+        Ok(found)
+    }
+
+    /// How much is open; `most` where there is more than that.
+    pub fn count_open(&self, subject: &Subject, kind: MatterKind, most: usize) -> Result<u64, StoreError> {
+        let Some(number) = self.number(subject)? else { return Ok(0) };
+        let lists = self.txn.open_table(SUBJECT_KIND_MATTER)?;
+        lists
+            .range(of(number, kind))?
+            .take(most)
+            .try_fold(0, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
+    }
+
+    /// After which message the archive is still to be read for matters; none where it was.
+    pub fn to_recall(&self) -> Result<Option<Seq>, StoreError> {
+        Ok(self.txn.open_table(META)?.get(meta::RECALL)?.map(|seq| Seq(seq.value())))
+    }
+}
+
+/// All that is open of one kind, by when it was opened.
+fn of(subject: u32, kind: MatterKind) -> std::ops::RangeInclusive<(u32, u8, u64, u128)> {
+    (subject, kind.number(), 0, 0)..=(subject, kind.number(), u64::MAX, u128::MAX)
+}
+
+fn key(kind: MatterKind, name: &str) -> u128 {
+    let digest = Sha256::new().chain_update([kind.number()]).chain_update(name).finalize();
+    digest[..16].iter().fold(0, |key, byte| key << 8 | u128::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Forge;
+    use crate::store::Store;
+
+    const ISSUE: MatterKind = MatterKind::Issue(Forge::Pagure);
+
+    fn issue(number: u32, open: Option<bool>, opened: Option<i64>) -> Matter {
+        Matter {
+            kind: ISSUE,
+            name: format!("pagure:beds#{number}"),
+            open,
+            opened: opened.map(Time::from_millis),
+            told: Told { title: format!("Slugs {number}"), ..Told::default() },
+            concerns: vec![project(), Subject::person("ann")],
+        }
+    }
+
+    fn project() -> Subject {
+        "project:pagure:beds".parse().unwrap()
+    }
+
+    fn note(store: &Store, matter: Matter, at: i64) -> String {
+        let written = store.write(move |change| change.note_matter(&matter, Time::from_millis(at)));
+        written.wait().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    fn open(store: &Store, subject: &Subject) -> String {
+        let matters = store.snapshot().unwrap().open_matters(subject, ISSUE, 9).unwrap();
+        matters.iter().map(|matter| matter.told.title.clone()).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn what_is_open_stands_in_its_lists() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        let both = "project:pagure:beds person:ann";
+        assert_eq!(note(&store, issue(1, Some(true), Some(5)), 10), both);
+        assert_eq!(note(&store, issue(2, Some(true), Some(3)), 11), both);
+        assert_eq!(open(&store, &project()), "Slugs 1, Slugs 2", "the newest first");
+        assert_eq!(note(&store, issue(1, Some(true), Some(5)), 12), "", "nothing new");
+        let reassigned = Matter { concerns: vec![project(), Subject::person("bo")], ..issue(1, None, None) };
+        assert_eq!(note(&store, reassigned, 13), "project:pagure:beds person:ann person:bo");
+        assert_eq!(
+            (open(&store, &Subject::person("ann")), open(&store, &Subject::person("bo"))),
+            ("Slugs 2".into(), "Slugs 1".into())
+        );
+        assert_eq!(note(&store, issue(2, Some(false), None), 14), both);
+        assert_eq!(open(&store, &project()), "Slugs 1");
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.count_open(&project(), ISSUE, 9).unwrap(), 1);
+        assert_eq!(snapshot.count_open(&project(), MatterKind::Bug, 9).unwrap(), 0);
+    }
+
+    #[test]
+    fn the_last_word_holds_in_whatever_order_it_is_heard() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        assert_eq!(note(&store, issue(1, Some(false), None), 20), "");
+        assert_eq!(note(&store, issue(1, Some(true), Some(5)), 10), "", "older than what is known");
+        assert_eq!(note(&store, issue(2, None, None), 10), "", "whether it is open was never said");
+        assert_eq!(open(&store, &project()), "");
+        assert_eq!(note(&store, issue(1, Some(true), Some(5)), 30), "project:pagure:beds person:ann");
+        assert_eq!(open(&store, &project()), "Slugs 1");
+    }
+}
