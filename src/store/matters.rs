@@ -48,7 +48,7 @@ impl Change<'_> {
             new.told = known.unwrap_or(&matter.told).clone();
             new.lists = matter.concerns.iter().map(|subject| self.number(subject)).collect::<Result<_, _>>()?;
         }
-        let before = old.map_or_else(Record::closed, |old| old);
+        let before = old.unwrap_or_else(Record::closed);
         let unchanged = new == Record { said: at, ..before.clone() };
         self.write_matter(key, matter.kind, &before, &new)?;
         if unchanged || (!before.open && !new.open) {
