@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::http::header::REFERER;
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
@@ -44,14 +46,20 @@ impl Failure {
     }
 
     /// For who is not signed in: a page leads to where they can, and back; what was sent is not done.
-    pub fn sign_in_first(method: &Method, uri: &Uri) -> Self {
+    pub fn sign_in_first(request: &Parts) -> Self {
         let failure = Self::new(StatusCode::UNAUTHORIZED, "Sign in first; then this can be done.");
-        let here = uri.path_and_query().map_or("/", |path| path.as_str());
-        let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
-        match *method {
-            Method::GET | Method::HEAD => Failure { redirect: Some(format!("/login?next={next}")), ..failure },
-            _ => Failure { ways_out: vec![("Sign in".to_owned(), "/login".to_owned())], ..failure },
+        let login = |path: &str| {
+            let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+            format!("/login?next={next}")
+        };
+        if matches!(request.method, Method::GET | Method::HEAD) {
+            let here = request.uri.path_and_query().map_or("/", |path| path.as_str());
+            return Failure { redirect: Some(login(here)), ..failure };
         }
+        // The page that the form stands on; the login takes no path but one of ours.
+        let page = request.headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+        let page = page.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());
+        Failure { ways_out: vec![("Sign in".to_owned(), login(page))], ..failure }
     }
 
     /// What the store refused to change.

@@ -38,7 +38,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Signed {
         let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
         match (&who.viewer, who.key) {
             (Viewer::Person(person), Some(key)) => Ok(Signed { person: person.clone(), key, who }),
-            _ => Err(Failure::sign_in_first(&parts.method, &parts.uri)),
+            _ => Err(Failure::sign_in_first(parts)),
         }
     }
 }

@@ -185,7 +185,6 @@ impl ReadHub {
             title: title(&self.hub).to_owned(),
             kind: self.hub.kind,
             summary: summary(&self.hub),
-            description: if self.open { self.hub.description.clone() } else { String::new() },
             archived: self.hub.archived,
             avatar: self.hub.picture_address(Picture::Avatar),
             header: self.hub.picture_address(Picture::Header),

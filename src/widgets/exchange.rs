@@ -1,6 +1,6 @@
 //! A board as one text that can be kept and given away: TOML with its version, checked widget by widget.
 //!
-//! What [`write`] gives, [`read`] takes, and written again it is the same to the byte.
+//! What [`write()`] gives, [`read`] takes, and written again it is the same to the byte.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -7,7 +7,7 @@ use super::card::{Card, card, quiet_card};
 use super::layout::{Frame, Page, page};
 use super::members::faces;
 use super::person::{News, Whereabouts, news, whereabouts};
-use crate::look::{face, hue_class, icon, markdown, number, pattern, safe_url};
+use crate::look::{face, hue_class, icon, number, pattern, safe_url};
 use crate::model::{HubKind, PersonName, Revision};
 
 /// Links that show at once; on a phone each may take a line.
@@ -23,8 +23,6 @@ pub struct HubView {
     pub kind: HubKind,
     /// One line; empty where nothing was written.
     pub summary: String,
-    /// Markdown; empty where nothing was written, or where the viewer gets a preview only.
-    pub description: String,
     pub archived: bool,
     /// Where its own pictures are; drawn from the name where there are none.
     pub avatar: Option<String>,
@@ -117,7 +115,6 @@ fn banner(frame: &Frame<'_>, view: &HubView) -> Markup {
                     }
                     h1 { (view.title) }
                     @if !view.summary.is_empty() { p.summary { (view.summary) } }
-                    @if !view.description.is_empty() { div.prose { (markdown(&view.description)) } }
                     @if !view.counts.is_empty() {
                         ul.hub-counts { @for (n, word) in &view.counts { li { strong { (number(*n)) } " " (word) } } }
                     }

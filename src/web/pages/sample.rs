@@ -56,7 +56,6 @@ pub(super) fn hub() -> HubView {
         title: "Design".into(),
         kind: HubKind::Team,
         summary: "Icons, pages and posters: we make things clear and kind".into(),
-        description: "We draw, and we **listen**.".into(),
         archived: false,
         avatar: None,
         header: None,

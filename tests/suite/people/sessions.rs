@@ -85,3 +85,16 @@ fn nobody_signs_in_by_name_where_it_is_not_allowed() {
     let open = run(&["run", "--dev-login", "--listen", "0.0.0.0:0", "--data-dir", house.dir()]);
     assert!(open.refusal().contains("on an address of this machine alone"), "{open:?}");
 }
+
+#[test]
+fn who_was_signed_out_meanwhile_is_led_back() {
+    let house = House::new();
+    let portal = house.start(&["--dev-login"]);
+    let ann = Person::sign_in(&portal, "ann");
+    ann.post("/logout", &[]);
+    let from = format!("http://{}/gardeners/edit?done=moved", portal.address);
+    let refused = ann.post_as("/gardeners/edit", &[("Referer", &from)], &[("token", &ann.token), ("left_width", "6")]);
+    assert_eq!(refused.status, 401);
+    let way = "href=\"/login?next=%2Fgardeners%2Fedit%3Fdone%3Dmoved\"";
+    assert!(refused.text().contains(way), "{}", refused.text());
+}
