@@ -4,7 +4,6 @@ mod exact;
 mod recall;
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use fedora_hubs::model::{
     Board, BoardWidget, Column, HubKind, HubLinks, Person, PersonName, Role, Roles, Time, Visibility,
@@ -85,7 +84,7 @@ fn plant(data_dir: &Path) {
 
 /// A while ago, so that none is from the future.
 fn seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs() - 100
+    Time::now().as_secs() - 100
 }
 
 fn envelope(topic: &str, id: usize, msg: &Value) -> String {
