@@ -24,7 +24,7 @@
 //! | `ul.halp > li` | `blockquote` and a `.meta` line |
 //! | `p.empty` | Friendly text where there is nothing yet |
 //! | `p.warn` | Something that wants attention |
-//! | `figure.chart > svg` | Shapes with class `series-1` … `series-8`; heat map cells `heat-0` … `heat-4`; text `.axis` |
+//! | `figure.chart > svg` | Shapes with class `series-1` … `series-8`; heat map cells `heat-0` … `heat-4`; lines `path.line.series-N`; text `.axis` |
 //! | `ul.legend > li.series-N` | The chart's colours in words, with `.swatch` |
 //! | `details.behind > summary + .scroll > table` | The numbers behind a chart |
 //! | `p.meta` | Secondary text: when, where, why |

@@ -1,5 +1,7 @@
 //! What a message says: who, what and where, by the rules in `data/meaning/`.
 //!
+//! Beside the facts, `matters` finds what is open or is not any more: issues, updates, requests.
+//!
 //! Owns the rule language, the rules' checks and the facts they give. Never touches the store, the network or the
 //! clock. A message always gets facts: where no rule knows it, or a rule fails, they are neutral.
 

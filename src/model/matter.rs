@@ -85,6 +85,12 @@ impl MatterKind {
         }
     }
 
+    /// The kind of that number.
+    pub fn of_number(number: u8) -> Option<Self> {
+        let of_forges = Forge::ALL.into_iter().flat_map(|forge| [Self::Issue(forge), Self::PullRequest(forge)]);
+        of_forges.chain([Self::Bug, Self::Update, Self::Request]).find(|kind| kind.number() == number)
+    }
+
     /// As it is stored: never given to another kind.
     pub fn number(self) -> u8 {
         match self {

@@ -13,8 +13,8 @@ use super::manage::Refusal;
 use super::tables::{
     HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_RECORD,
     HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, PERSON_DAY_CATEGORY_TO_COUNT, PERSON_HUB_TO_ROLES,
-    PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY,
-    SUBJECT_TOPIC_TIME_SEQ, meta,
+    PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_DAY_TO_COUNT, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER,
+    SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
 use crate::model::{
     AuditLine, Hub, HubId, HubName, Notice, PersonName, RemovedWidget, Role, Roles, Seq, Standing, Subject,
@@ -44,6 +44,7 @@ impl Change<'_> {
             self.drop_hub(&hub)?;
         }
         self.withdraw(person, None)?;
+        self.forget_matters(&record)?;
         self.forget_numbers(person)?;
         Ok(Ok(cut))
     }
@@ -154,6 +155,7 @@ impl Change<'_> {
         self.txn.open_table(SUBJECT_TO_TALLY)?.remove(number)?;
         let days = (number, 0, 0)..=(number, most, most);
         self.txn.open_table(PERSON_DAY_CATEGORY_TO_COUNT)?.retain_in(days, |_, _| false)?;
+        self.txn.open_table(SUBJECT_DAY_TO_COUNT)?.retain_in((number, 0)..=(number, most), |_, _| false)?;
         let all = (number, 0, 0)..=(number, u64::MAX, u64::MAX);
         self.txn.open_table(SUBJECT_TIME_SEQ)?.retain_in(all, |_, _| false)?;
         let all = (number, 0, 0, 0)..=(number, most, u64::MAX, u64::MAX);

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{MATTER_TO_RECORD, META, SUBJECT_KIND_MATTER, meta};
-use crate::model::{Matter, MatterKind, OpenMatter, Seq, Subject, Time, Told};
+use crate::model::{Matter, MatterKind, OpenMatter, Person, PersonName, Seq, Subject, Time, Told};
 
 /// How a matter stands. Of one that is closed nothing but that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,6 +90,34 @@ impl Change<'_> {
                     lists.remove(place)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Takes the name of somebody who is forgotten off what they opened. Of what nobody could see who had opened it, the
+    /// name stays, so that nobody ever does.
+    pub(super) fn forget_matters(&mut self, person: &Person) -> Result<(), StoreError> {
+        let name = person.name.as_str();
+        let own = self.number(&Subject::person(name))?;
+        let mut lists = self.txn.open_table(SUBJECT_KIND_MATTER)?;
+        let mut records = self.txn.open_table(MATTER_TO_RECORD)?;
+        let rows = lists.range((own, 0, 0, 0)..=(own, u8::MAX, u64::MAX, u128::MAX))?;
+        let places: Vec<(u32, u8, u64, u128)> =
+            rows.map(|row| Ok(row?.0.value())).collect::<Result<_, StoreError>>()?;
+        for place in places {
+            let (_, kind, _, key) = place;
+            lists.remove(place)?;
+            let Some(bytes) = records.get(key)?.map(|record| record.value().to_vec()) else { continue };
+            let mut record: Record = codec::from_bytes("matter", &bytes)?;
+            let category = MatterKind::of_number(kind).map_or("", MatterKind::category);
+            let showed = !person.hidden && !person.quiet.iter().any(|quiet| quiet == category);
+            let names = |told: &Option<String>| told.as_deref() == Some(name);
+            if names(&record.told.by) && showed {
+                record.told.by = Some(PersonName::somebody().0);
+            }
+            record.told.with.take_if(|with| with == name);
+            record.lists.retain(|list| *list != own);
+            records.insert(key, codec::to_bytes("matter", &record)?.as_slice())?;
         }
         Ok(())
     }
@@ -213,6 +241,30 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         assert_eq!(snapshot.count_open(&project(), ISSUE, 9).unwrap(), 1);
         assert_eq!(snapshot.count_open(&project(), MatterKind::Bug, 9).unwrap(), 0);
+    }
+
+    #[test]
+    fn the_forgotten_are_somebody() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        let by_ann = || {
+            let told = Told { by: Some("ann".into()), with: Some("ann".into()), ..issue(1, None, None).told };
+            Matter { told, ..issue(1, Some(true), Some(5)) }
+        };
+        note(&store, by_ann(), 10);
+        let ann = Person::new("ann".into(), "", Time::ZERO);
+        let told = || {
+            let told = store.snapshot().unwrap().open_matters(&project(), ISSUE, 9).unwrap().remove(0).told;
+            (told.by.unwrap_or_default(), told.with)
+        };
+        let quiet = Person { quiet: vec!["pagure".into()], ..ann.clone() };
+        store.write(move |change| change.forget_matters(&quiet)).wait().unwrap();
+        assert_eq!(told(), ("ann".to_owned(), None), "as before: a name that withholds it");
+        note(&store, by_ann(), 11);
+        store.write(move |change| change.forget_matters(&ann)).wait().unwrap();
+        assert_eq!((told().0.as_str(), open(&store, &Subject::person("ann")).as_str()), ("somebody", ""));
+        note(&store, by_ann(), 12);
+        assert_eq!(told().0, "somebody", "whatever is said of it later");
     }
 
     #[test]

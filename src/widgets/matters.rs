@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::look;
-use crate::model::{Discreet, Hub, MatterKind, OpenMatter, Subject, Told};
+use crate::model::{Discreet, Facts, Hub, MatterKind, OpenMatter, Seq, Subject, Told};
 use crate::store::StoreError;
 
 use super::moment::Moment;
@@ -79,7 +79,9 @@ impl Open {
     /// None where whoever opened it keeps such things to themselves.
     fn shown(matter: OpenMatter, kind: MatterKind, hub: &Hub, discreet: &Discreet) -> Option<Self> {
         let Told { title, label, link, by, with, remark } = matter.told;
-        if by.as_deref().is_some_and(|by| !discreet.tells_in(hub, by, kind.category())) {
+        let facts = Facts { agent: by.clone(), usernames: by.iter().cloned().collect(), ..Facts::default() };
+        // As a message from long ago: what somebody hid until they were forgotten stays hidden.
+        if !discreet.shows_in(hub, Seq(0), kind.category(), &facts) {
             return None;
         }
         let title = wire::shortened(&title, 200);
