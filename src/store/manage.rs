@@ -3,6 +3,10 @@
 //! [`Change::admin`] lets somebody in or says why not; every verb here wants the [`Admin`] that it gave out. Each writes
 //! what it changes, the line in the hub's log and the announcement in one transaction. A refusal changes nothing.
 
+mod places;
+#[cfg(test)]
+mod tests;
+
 use redb::ReadableTable;
 use serde_json::Value;
 
@@ -17,6 +21,7 @@ use crate::model::{
     Announcement, Board, Column, Hub, HubId, HubName, Move, PersonName, Picture, RemovedWidget, Revision, RoleRefusal,
     Visibility, WidgetId, WidgetInstance,
 };
+use places::{target, with};
 
 /// Widgets on one hub at most.
 pub const MOST_WIDGETS: usize = 60;
@@ -362,28 +367,6 @@ fn told(hub: &Hub, changed: &[&str]) -> String {
     changed.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// Column and index, counted without the widget itself, that a move leads to.
-fn target(board: &[WidgetInstance], moved: &WidgetInstance, to: Move) -> (Column, u16) {
-    let length = |column| board.iter().filter(|one| one.column == column).count() as u16;
-    match to {
-        Move::Up => (moved.column, moved.index.saturating_sub(1)),
-        Move::Down => (moved.column, (moved.index + 1).min(length(moved.column))),
-        Move::Across => {
-            let other = if moved.column == Column::Left { Column::Right } else { Column::Left };
-            (other, length(other))
-        }
-        Move::To(column, index) => (column, index.min(length(column))),
-    }
-}
-
-/// The board with one more widget, at its index of its column or at the end of it.
-fn with(mut board: Vec<WidgetInstance>, widget: WidgetInstance) -> Vec<WidgetInstance> {
-    let mut places = board.iter().enumerate().filter(|(_, one)| one.column == widget.column).map(|(at, _)| at);
-    let place = places.nth(usize::from(widget.index)).unwrap_or(board.len());
-    board.insert(place, widget);
-    board
-}
-
 /// The keys whose values differ between two objects.
 fn changed_keys(old: &Value, new: &Value) -> Vec<String> {
     let (Value::Object(old), Value::Object(new)) = (old, new) else { return Vec::new() };
@@ -405,6 +388,3 @@ impl super::Snapshot {
         Ok(found)
     }
 }
-
-#[cfg(test)]
-mod tests;
