@@ -98,7 +98,12 @@ impl Discreet {
 
     /// Whether a message may be shown in a hub, where all see it who may read there.
     pub fn shows_in(&self, hub: &Hub, seq: Seq, category: &str, facts: &Facts) -> bool {
-        self.withheld_by(seq, category, facts).into_iter().all(|name| is_alone(hub, name))
+        Self::meant_for(hub, &self.withheld_by(seq, category, facts))
+    }
+
+    /// The same, of those who keep it to themselves.
+    pub fn meant_for(hub: &Hub, withheld_by: &[&str]) -> bool {
+        withheld_by.iter().all(|name| is_alone(hub, name))
     }
 
     /// Whether a hub's feed may take a message: one that it may show, and not what somebody did before they were

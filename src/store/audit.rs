@@ -106,6 +106,10 @@ impl Snapshot {
         .collect()
     }
 
+    pub(super) fn notice_count(&self, person: &PersonName) -> Result<usize, StoreError> {
+        Ok(numbers(&self.txn.open_table(PERSON_NUMBER_TO_NOTICE)?, person)?.len())
+    }
+
     /// What a person is told, newest first, each with its number.
     pub(super) fn notices(&self, person: &PersonName) -> Result<Vec<(u64, Notice)>, StoreError> {
         let table = self.txn.open_table(PERSON_NUMBER_TO_NOTICE)?;

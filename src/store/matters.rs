@@ -80,6 +80,10 @@ impl Change<'_> {
     fn write_matter(&mut self, key: u128, kind: MatterKind, old: &Record, new: &Record) -> Result<(), StoreError> {
         let record = codec::to_bytes("matter", new)?;
         self.txn.open_table(MATTER_TO_RECORD)?.insert(key, record.as_slice())?;
+        // Most messages say nothing new of where a matter stands.
+        if (old.opened, &old.lists) == (new.opened, &new.lists) {
+            return Ok(());
+        }
         let mut lists = self.txn.open_table(SUBJECT_KIND_MATTER)?;
         for (record, stands) in [(old, false), (new, true)] {
             for subject in &record.lists {

@@ -116,9 +116,10 @@ impl Hints {
             .places_of(SubjectKind::Hub)
             .filter(|name| self.hidden.iter().any(|hub| hub.as_str() == *name))
             .collect();
+        let withheld_by = self.discreet.withheld_by(seq, topic.category(), facts);
         for subject in facts.subjects(topic) {
             for hub in self.feeds.get(&subject).into_iter().flatten() {
-                if !self.discreet.shows_in(hub, seq, topic.category(), facts) {
+                if !Discreet::meant_for(hub, &withheld_by) {
                     continue;
                 }
                 if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {

@@ -48,9 +48,32 @@ impl Directory {
         now: Time,
     ) -> Result<Vec<Bookmark>, StoreError> {
         match me {
-            Some(me) => own(me, now),
+            Some(me) => self.own(me, now),
             None => self.at_hand(view, now),
         }
+    }
+
+    fn own(&self, me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
+        let bookmark = |(glance, _): &(Glance, Roles)| {
+            let name = glance.hub.name.to_string();
+            let (label, picture) = (if is_own(me, glance) { "me".to_owned() } else { name.clone() }, avatar_of(glance));
+            Ok(Bookmark { label, name, picture, idle: idle(glance, now), news: me.has_news(glance)? })
+        };
+        self.bookmarked(me, now)?.iter().map(bookmark).collect()
+    }
+
+    /// One's own hub, then those one belongs to or follows: first as they were put in order, then by name.
+    pub(super) fn bookmarked(&self, me: &Me<'_>, now: Time) -> Result<Vec<(Glance, Roles)>, StoreError> {
+        let all = self.hubs.get(me.view(), now, || me.view().all_hubs())?;
+        let mut hubs = me.hubs(&all)?;
+        hubs.retain(|(glance, roles)| !glance.hub.archived && (roles.is_member() || roles.has(Role::Subscriber)));
+        let order = &me.person().bookmarks;
+        let place = |glance: &Glance| order.iter().position(|hub| *hub == glance.hub.id).unwrap_or(order.len());
+        hubs.sort_by(|(a, _), (b, _)| {
+            let key = |glance| (!is_own(me, glance), place(glance));
+            key(a).cmp(&key(b)).then_with(|| a.hub.name.cmp(&b.hub.name))
+        });
+        Ok(hubs)
     }
 
     fn at_hand(&self, view: &View<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
@@ -92,28 +115,6 @@ impl Directory {
         let all = self.help.get(view, now, read)?;
         Ok(view.messages(&all)?.into_iter().take(limit).cloned().collect())
     }
-}
-
-fn own(me: &Me<'_>, now: Time) -> Result<Vec<Bookmark>, StoreError> {
-    let bookmark = |(glance, _): &(Glance, Roles)| {
-        let name = glance.hub.name.to_string();
-        let label = if is_own(me, glance) { "me".to_owned() } else { name.clone() };
-        Ok(Bookmark { label, name, picture: avatar_of(glance), idle: idle(glance, now), news: me.has_news(glance)? })
-    };
-    bookmarked(me)?.iter().map(bookmark).collect()
-}
-
-/// One's own hub, then those one belongs to or follows: first as they were put in order, then by name.
-pub(super) fn bookmarked(me: &Me<'_>) -> Result<Vec<(Glance, Roles)>, StoreError> {
-    let mut hubs = me.hubs()?;
-    hubs.retain(|(glance, roles)| !glance.hub.archived && (roles.is_member() || roles.has(Role::Subscriber)));
-    let order = &me.person().bookmarks;
-    let place = |glance: &Glance| order.iter().position(|hub| *hub == glance.hub.id).unwrap_or(order.len());
-    hubs.sort_by(|(a, _), (b, _)| {
-        let key = |glance| (!is_own(me, glance), place(glance));
-        key(a).cmp(&key(b)).then_with(|| a.hub.name.cmp(&b.hub.name))
-    });
-    Ok(hubs)
 }
 
 /// Whether it is the viewer's own hub.

@@ -20,7 +20,7 @@ use super::posted::Posted;
 pub async fn page(State(portal): State<Arc<Portal>>, signed: Signed) -> Result<Markup, Failure> {
     let read = |view: &View<'_>| {
         let Some(me) = view.me()? else { return Ok(Vec::new()) };
-        let line = |(number, notice, hub): (u64, Notice, Option<Arc<Hub>>)| NoticeLine {
+        let line = |(number, notice, hub): (u64, Notice, Option<Hub>)| NoticeLine {
             number,
             at: notice.at,
             kind: notice.kind,

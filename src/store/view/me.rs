@@ -1,13 +1,11 @@
 //! What a signed-in viewer reads of themselves; only [`super::View::me`] gives it out.
 
-use std::sync::Arc;
-
-use super::{Glance, View};
+use super::{Glance, SealedHubs, View};
 use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
 use crate::store::StoreError;
 
 /// A notice with its number, and the hub it is about where that may be known.
-pub type Told = (u64, Notice, Option<Arc<Hub>>);
+pub type Told = (u64, Notice, Option<Hub>);
 
 pub struct Me<'v> {
     view: &'v View<'v>,
@@ -23,11 +21,16 @@ impl<'v> Me<'v> {
         &self.person
     }
 
-    /// The hubs the viewer is something to and may know of, in the order they were made.
-    pub fn hubs(&self) -> Result<Vec<(Glance, Roles)>, StoreError> {
+    pub fn view(&self) -> &'v View<'v> {
+        self.view
+    }
+
+    /// Those of the hubs read before that the viewer is something to and may know of, in the order they were made.
+    pub fn hubs(&self, sealed: &SealedHubs) -> Result<Vec<(Glance, Roles)>, StoreError> {
         let mut found = Vec::new();
         for (hub, roles) in self.view.snapshot.roles_of_person(&self.person.name)? {
-            if let Some(glance) = self.view.glance(hub)? {
+            let Some(glance) = sealed.glance(hub) else { continue };
+            if let Some(glance) = self.view.shown(glance.clone())? {
                 found.push((glance, roles));
             }
         }
@@ -55,10 +58,14 @@ impl<'v> Me<'v> {
     pub fn notices(&self) -> Result<Vec<Told>, StoreError> {
         let notices = self.view.snapshot.notices(&self.person.name)?;
         let with_hub = |(number, notice): (u64, Notice)| {
-            let hub = self.view.glance(notice.hub)?.map(|glance| glance.hub);
+            let hub = self.view.hub(notice.hub)?;
             Ok((number, notice, hub))
         };
         notices.into_iter().map(with_hub).collect()
+    }
+
+    pub fn notice_count(&self) -> Result<usize, StoreError> {
+        self.view.snapshot.notice_count(&self.person.name)
     }
 
     /// Whether something that the viewer may read happened in a hub since they last looked.

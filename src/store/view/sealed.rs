@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{View, Viewer, hubs_concerned};
-use crate::model::{Discreet, Hub, HubKind, HubName, PersonName, Roles, Subject, Time};
+use crate::model::{Discreet, Hub, HubId, HubKind, HubName, PersonName, Roles, Subject, Time};
 use crate::store::StoreError;
 use crate::store::codec::Archived;
 use crate::store::messages::Position;
@@ -76,6 +76,12 @@ impl SealedHubs {
 
     pub(super) fn glances(&self) -> impl Iterator<Item = &Glance> {
         self.rows.iter().map(|(glance, _)| glance)
+    }
+
+    /// Rows stand in the order of their numbers, as they were read.
+    pub(super) fn glance(&self, hub: HubId) -> Option<&Glance> {
+        let place = self.rows.binary_search_by_key(&hub, |(glance, _)| glance.hub.id).ok()?;
+        Some(&self.rows[place].0)
     }
 
     pub(super) fn messages(&self) -> u64 {

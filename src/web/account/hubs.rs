@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::model::HubId;
 
 use super::super::answer::{Done, own_path};
-use super::super::directory::{bookmarked, is_own, title};
+use super::super::directory::{is_own, title};
 use super::super::error::Failure;
 use super::super::extract::{AsJson, Signed};
 use super::super::pages::{self, HubLine};
@@ -19,9 +19,10 @@ use super::super::posted::{Fields, Posted};
 use super::own;
 
 pub async fn page(State(portal): State<Arc<Portal>>, signed: Signed) -> Result<Markup, Failure> {
-    let read = |me: &crate::store::Me<'_>| {
+    let shared = portal.clone();
+    let read = move |me: &crate::store::Me<'_>| {
         let line = |(glance, _)| line(me, &glance);
-        Ok(bookmarked(me)?.into_iter().map(line).collect::<Vec<_>>())
+        Ok(shared.directory.bookmarked(me, (shared.clock)())?.into_iter().map(line).collect::<Vec<_>>())
     };
     let (lines, surround) = own(&portal, &signed, read).await?;
     Ok(pages::own_hubs(&portal.frame(&surround), &lines))
@@ -38,8 +39,10 @@ pub async fn save(
     AsJson(as_json): AsJson,
     Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    let read = |me: &crate::store::Me<'_>| {
-        let rest = bookmarked(me)?.into_iter().filter(|(glance, _)| !is_own(me, glance));
+    let shared = portal.clone();
+    let read = move |me: &crate::store::Me<'_>| {
+        let rest =
+            shared.directory.bookmarked(me, (shared.clock)())?.into_iter().filter(|(glance, _)| !is_own(me, glance));
         Ok(rest.map(|(glance, _)| (glance.hub.name.to_string(), glance.hub.id)).collect::<Vec<_>>())
     };
     let (mut order, _) = own(&portal, &signed, read).await?;
