@@ -7,7 +7,7 @@ use crate::look;
 use crate::model::{Facts, Hub, HubKind, HubName, PersonName, Picture, Subject, Topic};
 use crate::store::StoreError;
 
-use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Scene, Watch, Widget, settings};
 
 /// Pixels of the page.
 const SIZE: u16 = 160;
@@ -38,13 +38,7 @@ impl Widget for Avatar {
         label: "Picture",
         description: "This person's picture with both names.",
         kinds: &[HubKind::User],
-        parameters: &[Parameter {
-            name: "username",
-            label: "Person",
-            kind: ParameterKind::Person,
-            default: "",
-            help: "A nickname. When empty, the person whose hub this is.",
-        }],
+        parameters: &[settings::PERSON],
         source: include_str!("avatar.rs"),
     };
 

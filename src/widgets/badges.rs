@@ -69,13 +69,7 @@ impl Widget for Badges {
         description: "The newest badges this person was awarded.",
         kinds: &[HubKind::User],
         parameters: &[
-            Parameter {
-                name: "username",
-                label: "Person",
-                kind: ParameterKind::Person,
-                default: "",
-                help: "A nickname. When empty, the person whose hub this is.",
-            },
+            settings::PERSON,
             Parameter {
                 name: "count",
                 label: "Badges",

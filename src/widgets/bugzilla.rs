@@ -8,7 +8,7 @@ use crate::store::StoreError;
 
 use super::matters::{self, Lists, Open};
 use super::moment::Moment;
-use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Scene, Watch, Widget, settings};
 
 /// Bugs shown in each of the two lists, and read for both.
 const SHOWN: usize = 10;
@@ -40,13 +40,7 @@ impl Widget for Bugzilla {
         label: "Bugs",
         description: "Open bugs that wait for this person, and those that the person filed.",
         kinds: &[HubKind::User],
-        parameters: &[Parameter {
-            name: "username",
-            label: "Person",
-            kind: ParameterKind::Person,
-            default: "",
-            help: "A nickname. When empty, the person whose hub this is.",
-        }],
+        parameters: &[settings::PERSON],
         source: include_str!("bugzilla.rs"),
     };
 

@@ -11,7 +11,7 @@ use crate::model::{Facts, Hub, HubKind, PersonName, Subject, Time, Topic};
 use crate::store::StoreError;
 
 use super::moment::Moment;
-use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Scene, Watch, Widget, settings};
 
 pub struct Contact;
 
@@ -56,13 +56,7 @@ impl Widget for Contact {
         label: "Contact",
         description: "This person's names, country, local time and links, as their profile has them.",
         kinds: &[HubKind::User],
-        parameters: &[Parameter {
-            name: "username",
-            label: "Person",
-            kind: ParameterKind::Person,
-            default: "",
-            help: "A nickname. When empty, the person whose hub this is.",
-        }],
+        parameters: &[settings::PERSON],
         source: include_str!("contact.rs"),
     };
 

@@ -89,13 +89,7 @@ impl Widget for Fedmsgs {
         description: "What this person did on which days, as a chart.",
         kinds: &[HubKind::User],
         parameters: &[
-            Parameter {
-                name: "username",
-                label: "Person",
-                kind: ParameterKind::Person,
-                default: "",
-                help: "A nickname. When empty, the person whose hub this is.",
-            },
+            settings::PERSON,
             Parameter {
                 name: "weeks",
                 label: "Weeks",

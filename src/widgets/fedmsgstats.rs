@@ -8,7 +8,7 @@ use crate::model::{Day, Facts, Hub, HubKind, HubName, PersonName, Role, Subject,
 use crate::store::StoreError;
 
 use super::moment::Moment;
-use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
+use super::{Example, Manual, Scene, Watch, Widget, settings};
 
 pub struct FedmsgStats;
 
@@ -40,13 +40,7 @@ impl Widget for FedmsgStats {
         label: "In numbers",
         description: "How many messages there are about this person, and how many people subscribed.",
         kinds: &[HubKind::User],
-        parameters: &[Parameter {
-            name: "username",
-            label: "Person",
-            kind: ParameterKind::Person,
-            default: "",
-            help: "A nickname. When empty, the person whose hub this is.",
-        }],
+        parameters: &[settings::PERSON],
         source: include_str!("fedmsgstats.rs"),
     };
 

@@ -3,6 +3,7 @@
 //! Everybody may see a person's hub, and so only public hubs are listed; archived ones are left out.
 
 use std::cmp::Reverse;
+use std::marker::PhantomData;
 
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::model::{
 use crate::store::StoreError;
 
 use super::moment::Moment;
-use super::{Parameter, ParameterKind, Scene, Watch, settings, wire};
+use super::{Example, Manual, Scene, Watch, Widget, settings, wire};
 
 /// Hubs looked into, and shown of them; whoever follows more finds them in the bookmarks.
 const LOOKED_INTO: usize = 200;
@@ -28,14 +29,6 @@ const NEWS: usize = 100;
 pub struct Config {
     pub username: String,
 }
-
-pub const PARAMETERS: &[Parameter] = &[Parameter {
-    name: "username",
-    label: "Person",
-    kind: ParameterKind::Person,
-    default: "",
-    help: "A nickname. When empty, the person whose hub this is.",
-}];
 
 #[derive(Debug, Default, Serialize)]
 pub struct Data {
@@ -65,54 +58,78 @@ pub struct News {
     pub when: Moment,
 }
 
-pub fn watches(config: &Config, hub: &Hub, roles: &'static [Role]) -> Vec<Watch> {
-    let who = settings::person_or_own(&config.username, hub);
-    vec![Watch::Followed(PersonName::from(who), roles), Watch::Subject(Subject::person(who))]
+/// What one of these widgets brings.
+pub trait Held: Send + Sync + 'static {
+    /// The roles that count, the first that is held before the others.
+    const ROLES: &'static [Role];
+    const MANUAL: Manual;
+
+    /// What to write of a hub's role, if anything.
+    fn says(role: Role) -> Option<&'static str>;
 }
 
-/// Whether a message about the person or a hub of theirs changes the list. What enters the hubs' feeds always does.
-pub fn should_invalidate(config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
-    let who = settings::person_or_own(&config.username, hub);
-    match topic.kind() {
-        "hubs.hub.created" | "hubs.hub.updated" => true,
-        kind => kind.starts_with("hubs.user.role.") && facts.usernames.iter().any(|name| name == who),
-    }
-}
+/// The widget that it makes.
+pub struct FollowedAs<H>(PhantomData<H>);
 
-/// The public hubs where the person holds one of the roles, but for their own.
-pub fn data(config: &Config, scene: &Scene<'_>, roles: &[Role]) -> Result<Data, StoreError> {
-    let username = settings::person_or_own(&config.username, scene.hub).to_owned();
-    let mut data = Data { username, ..Data::default() };
-    if !scene.discreet()?.names_in(scene.hub, &data.username) {
-        return Ok(data);
+impl<H: Held> Widget for FollowedAs<H> {
+    type Config = Config;
+    type Data = Data;
+
+    const MANUAL: Manual = H::MANUAL;
+
+    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
+        let who = settings::person_or_own(&config.username, hub);
+        vec![Watch::Followed(PersonName::from(who), H::ROLES), Watch::Subject(Subject::person(who))]
     }
-    let held = scene.snapshot.roles_of_person(&PersonName::from(data.username.as_str()))?;
-    let held = held.into_iter().filter_map(|(id, held)| Some((id, held.highest(roles)?)));
-    for (id, role) in held.take(LOOKED_INTO) {
-        if let Some(hub) = scene.snapshot.hub(id)?.filter(|hub| may_show(hub, &data.username)) {
-            let newest = scene.snapshot.feed(id, 1)?.pop();
-            data.hubs.push(Followed::new(hub, role, newest));
+
+    /// Whether a message about the person or a hub of theirs changes the list. What enters the hubs' feeds always does.
+    fn should_invalidate(config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
+        let who = settings::person_or_own(&config.username, hub);
+        match topic.kind() {
+            "hubs.hub.created" | "hubs.hub.updated" => true,
+            kind => kind.starts_with("hubs.user.role.") && facts.usernames.iter().any(|name| name == who),
         }
     }
-    data.hubs.sort_by(|a, b| (Reverse(a.when()), &a.name).cmp(&(Reverse(b.when()), &b.name)));
-    data.count = data.hubs.len() as u64;
-    data.hubs.truncate(SHOWN);
-    Ok(data)
-}
 
-/// The list; `role` says what to write of a hub's role, if anything.
-pub fn render(data: &Data, role: impl Fn(Role) -> Option<&'static str>) -> Option<Markup> {
-    let others = data.count.saturating_sub(data.hubs.len() as u64);
-    (!data.hubs.is_empty()).then(|| {
-        html! {
-            ul.badge-list { @for hub in &data.hubs { (row(hub, role(hub.role))) } }
-            @if others > 0 { p.meta { "and " (look::counted(others, "other", "others")) } }
+    /// The public hubs where the person holds one of the roles, but for their own.
+    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
+        let username = settings::person_or_own(&config.username, scene.hub).to_owned();
+        let mut data = Data { username, ..Data::default() };
+        if !scene.discreet()?.names_in(scene.hub, &data.username) {
+            return Ok(data);
         }
-    })
+        let held = scene.snapshot.roles_of_person(&PersonName::from(data.username.as_str()))?;
+        let held = held.into_iter().filter_map(|(id, held)| Some((id, held.highest(H::ROLES)?)));
+        for (id, role) in held.take(LOOKED_INTO) {
+            if let Some(hub) = scene.snapshot.hub(id)?.filter(|hub| may_show(hub, &data.username)) {
+                let newest = scene.snapshot.feed(id, 1)?.pop();
+                data.hubs.push(Followed::new(hub, role, newest));
+            }
+        }
+        data.hubs.sort_by(|a, b| (Reverse(a.when()), &a.name).cmp(&(Reverse(b.when()), &b.name)));
+        data.count = data.hubs.len() as u64;
+        data.hubs.truncate(SHOWN);
+        Ok(data)
+    }
+
+    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+        let others = data.count.saturating_sub(data.hubs.len() as u64);
+        (!data.hubs.is_empty()).then(|| {
+            html! {
+                ul.badge-list { @for hub in &data.hubs { (row(hub, H::says(hub.role))) } }
+                @if others > 0 { p.meta { "and " (look::counted(others, "other", "others")) } }
+            }
+        })
+    }
+
+    fn examples() -> Vec<Example<Config, Data>> {
+        let example = |(name, data, hidden)| Example { name, config: Config::default(), data, hidden };
+        examples().into_iter().map(example).collect()
+    }
 }
 
 /// Two hubs, and none.
-pub fn examples() -> [(&'static str, Data, bool); 2] {
+fn examples() -> [(&'static str, Data, bool); 2] {
     let hub = |name: &str, kind, summary: &str, role, says: Option<&str>| Followed {
         name: name.to_owned().try_into().expect("letters only, and not reserved"),
         kind,

@@ -3,6 +3,8 @@
 //! The projects are those set, or those that a team is linked to. On a person's hub without any, it is what concerns
 //! the person, who opened it or whose turn it is.
 
+use std::marker::PhantomData;
+
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ use crate::store::StoreError;
 
 use super::matters::{self, Lists, Open};
 use super::moment::Moment;
-use super::{ConfigError, Example, Parameter, ParameterKind, Scene, Watch, settings};
+use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
 
 /// Rows shown, and projects looked into.
 const MOST: i64 = 30;
@@ -61,38 +63,59 @@ pub const fn parameters(help: &'static str) -> [Parameter; 3] {
     ]
 }
 
-/// Every project set must be of this forge.
-pub fn check(config: &Config, kind: MatterKind) -> Result<(), ConfigError> {
-    let forge = kind.category();
-    let Some(other) = config.projects.iter().find(|project| !is_of(project, forge)) else { return Ok(()) };
-    let other: String = other.chars().take(60).collect();
-    let reason = format!("must be projects such as {forge}:garden/beds; \u{201c}{other}\u{201d} is on another forge");
-    Err(ConfigError { parameter: Some("projects"), reason })
+/// What one of these widgets brings: its kind, and what it is called.
+pub trait Listed: Send + Sync + 'static {
+    const KIND: MatterKind;
+    const MANUAL: Manual;
 }
 
-pub fn watches(config: &Config, hub: &Hub, kind: MatterKind) -> Vec<Watch> {
-    lists(config, hub, kind).watches()
-}
+/// The widget that it makes.
+pub struct OnForge<L>(PhantomData<L>);
 
-pub fn data(config: &Config, scene: &Scene<'_>, kind: MatterKind) -> Result<Data, StoreError> {
-    if let Some(person) = person(config, scene.hub)
-        && !scene.discreet()?.tells_in(scene.hub, person, kind.category())
-    {
-        return Ok(Data::default());
+impl<L: Listed> Widget for OnForge<L> {
+    type Config = Config;
+    type Data = Data;
+
+    const MANUAL: Manual = L::MANUAL;
+
+    /// Every project set must be of this forge.
+    fn check(config: &Config) -> Result<(), ConfigError> {
+        let forge = L::KIND.category();
+        let Some(other) = config.projects.iter().find(|project| !is_of(project, forge)) else { return Ok(()) };
+        let other: String = other.chars().take(60).collect();
+        let reason =
+            format!("must be projects such as {forge}:garden/beds; \u{201c}{other}\u{201d} is on another forge");
+        Err(ConfigError { parameter: Some("projects"), reason })
     }
-    let lists = lists(config, scene.hub, kind);
-    let open = lists.newest(scene, settings::clamped(config.count, &(1..=MOST)))?;
-    Ok(Data { count: lists.count(scene, open.len())?, open })
+
+    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
+        lists(config, hub, L::KIND).watches()
+    }
+
+    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
+        if let Some(person) = person(config, scene.hub)
+            && !scene.discreet()?.tells_in(scene.hub, person, L::KIND.category())
+        {
+            return Ok(Data::default());
+        }
+        let lists = lists(config, scene.hub, L::KIND);
+        let open = lists.newest(scene, settings::clamped(config.count, &(1..=MOST)))?;
+        Ok(Data { count: lists.count(scene, open.len())?, open })
+    }
+
+    /// Nothing where nothing is open.
+    fn render(config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
+        let own = person(config, hub).unwrap_or_default();
+        (!data.open.is_empty())
+            .then(|| html! { (matters::rows(&data.open, own)) (matters::others(data.count, data.open.len())) })
+    }
+
+    fn examples() -> Vec<Example<Config, Data>> {
+        examples(L::KIND)
+    }
 }
 
-/// Nothing where nothing is open.
-pub fn render(config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
-    let own = person(config, hub).unwrap_or_default();
-    (!data.open.is_empty())
-        .then(|| html! { (matters::rows(&data.open, own)) (matters::others(data.count, data.open.len())) })
-}
-
-pub fn examples(kind: MatterKind) -> Vec<Example<Config, Data>> {
+fn examples(kind: MatterKind) -> Vec<Example<Config, Data>> {
     let forge = kind.category();
     let open = |number: u32, title: &str, by: &str, with: Option<&str>| Open {
         label: format!("garden/beds#{number}"),

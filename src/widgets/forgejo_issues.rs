@@ -1,20 +1,16 @@
 //! Issues on Forgejo: the open ones of a team's projects there or of a person, the newest first.
 
-use maud::Markup;
+use crate::model::{Forge, HubKind, MatterKind};
 
-use crate::model::{Forge, Hub, HubKind, MatterKind};
-use crate::store::StoreError;
+use super::Manual;
+use super::forge::{self, Listed, OnForge};
 
-use super::forge::{self, Config, Data};
-use super::{ConfigError, Example, Manual, Scene, Watch, Widget};
+pub type ForgejoIssues = OnForge<Issues>;
 
-const KIND: MatterKind = MatterKind::Issue(Forge::Forgejo);
+pub struct Issues;
 
-pub struct ForgejoIssues;
-
-impl Widget for ForgejoIssues {
-    type Config = Config;
-    type Data = Data;
+impl Listed for Issues {
+    const KIND: MatterKind = MatterKind::Issue(Forge::Forgejo);
 
     const MANUAL: Manual = Manual {
         name: "forgejo_issues",
@@ -26,24 +22,4 @@ impl Widget for ForgejoIssues {
         ),
         source: include_str!("forgejo_issues.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        forge::check(config, KIND)
-    }
-
-    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        forge::watches(config, hub, KIND)
-    }
-
-    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
-        forge::data(config, scene, KIND)
-    }
-
-    fn render(config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
-        forge::render(config, data, hub)
-    }
-
-    fn examples() -> Vec<Example<Config, Data>> {
-        forge::examples(KIND)
-    }
 }

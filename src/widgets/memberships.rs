@@ -1,48 +1,27 @@
 //! Memberships: the public teams that this person belongs to or owns.
 
-use maud::Markup;
+use crate::model::{HubKind, Role};
 
-use crate::model::{Facts, Hub, HubKind, Role, Topic};
-use crate::store::StoreError;
+use super::followed::{FollowedAs, Held};
+use super::{Manual, settings};
 
-use super::followed::{self, Config, Data};
-use super::{Example, Manual, Scene, Watch, Widget};
+pub type Memberships = FollowedAs<Roles>;
 
-const ROLES: &[Role] = &[Role::Owner, Role::Member];
+pub struct Roles;
 
-pub struct Memberships;
-
-impl Widget for Memberships {
-    type Config = Config;
-    type Data = Data;
+impl Held for Roles {
+    const ROLES: &'static [Role] = &[Role::Owner, Role::Member];
 
     const MANUAL: Manual = Manual {
         name: "memberships",
         label: "Memberships",
         description: "The teams that this person belongs to, and what happened there last.",
         kinds: &[HubKind::User],
-        parameters: followed::PARAMETERS,
+        parameters: &[settings::PERSON],
         source: include_str!("memberships.rs"),
     };
 
-    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        followed::watches(config, hub, ROLES)
-    }
-
-    fn should_invalidate(config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
-        followed::should_invalidate(config, hub, topic, facts)
-    }
-
-    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
-        followed::data(config, scene, ROLES)
-    }
-
-    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
-        followed::render(data, |role| (role == Role::Owner).then_some("owner"))
-    }
-
-    fn examples() -> Vec<Example<Config, Data>> {
-        let example = |(name, data, hidden)| Example { name, config: Config::default(), data, hidden };
-        followed::examples().into_iter().map(example).collect()
+    fn says(role: Role) -> Option<&'static str> {
+        (role == Role::Owner).then_some("owner")
     }
 }

@@ -22,6 +22,7 @@ mod moment;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod waiting;
 mod wire;
 
 mod about;
@@ -114,7 +115,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "testing", "wire",
+        "matters", "object", "moment", "settings", "testing", "waiting", "wire",
     ];
 
     #[test]

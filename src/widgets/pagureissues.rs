@@ -1,20 +1,16 @@
 //! Issues on Pagure: the open ones of a team's projects there or of a person, the newest first.
 
-use maud::Markup;
+use crate::model::{Forge, HubKind, MatterKind};
 
-use crate::model::{Forge, Hub, HubKind, MatterKind};
-use crate::store::StoreError;
+use super::Manual;
+use super::forge::{self, Listed, OnForge};
 
-use super::forge::{self, Config, Data};
-use super::{ConfigError, Example, Manual, Scene, Watch, Widget};
+pub type PagureIssues = OnForge<Issues>;
 
-const KIND: MatterKind = MatterKind::Issue(Forge::Pagure);
+pub struct Issues;
 
-pub struct PagureIssues;
-
-impl Widget for PagureIssues {
-    type Config = Config;
-    type Data = Data;
+impl Listed for Issues {
+    const KIND: MatterKind = MatterKind::Issue(Forge::Pagure);
 
     const MANUAL: Manual = Manual {
         name: "pagureissues",
@@ -26,24 +22,4 @@ impl Widget for PagureIssues {
         ),
         source: include_str!("pagureissues.rs"),
     };
-
-    fn check(config: &Config) -> Result<(), ConfigError> {
-        forge::check(config, KIND)
-    }
-
-    fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        forge::watches(config, hub, KIND)
-    }
-
-    fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
-        forge::data(config, scene, KIND)
-    }
-
-    fn render(config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
-        forge::render(config, data, hub)
-    }
-
-    fn examples() -> Vec<Example<Config, Data>> {
-        forge::examples(KIND)
-    }
 }

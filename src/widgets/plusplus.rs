@@ -11,7 +11,7 @@ use crate::model::{Facts, Hub, HubKind, Seq, Subject, Time, Topic};
 use crate::store::{Archived, StoreError};
 
 use super::moment::Moment;
-use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
+use super::{Example, Manual, Scene, Watch, Widget, settings, wire};
 
 const KARMA: &str = "irc.karma";
 
@@ -61,13 +61,7 @@ impl Widget for PlusPlus {
         label: "Karma",
         description: "Cookies that this person was given in chat, and for what.",
         kinds: &[HubKind::User],
-        parameters: &[Parameter {
-            name: "username",
-            label: "Person",
-            kind: ParameterKind::Person,
-            default: "",
-            help: "A nickname. When empty, the person whose hub this is.",
-        }],
+        parameters: &[settings::PERSON],
         source: include_str!("plusplus.rs"),
     };
 

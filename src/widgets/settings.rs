@@ -13,6 +13,15 @@ use super::{ConfigError, Parameter, ParameterKind, links};
 /// Projects in one list.
 const PROJECTS: usize = 50;
 
+/// Whom a widget is about: read with [`person_or_own`].
+pub const PERSON: Parameter = Parameter {
+    name: "username",
+    label: "Person",
+    kind: ParameterKind::Person,
+    default: "",
+    help: "A nickname. When empty, the person whose hub this is.",
+};
+
 /// Whether a value is one of its parameter's kind. That it has the right type is the configuration's own affair.
 pub fn check(parameter: &'static Parameter, value: &Value) -> Result<(), ConfigError> {
     match refused(parameter.kind, value) {
