@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::model::{
     Discreet, Facts, Hub, HubId, HubName, MatterKind, PersonName, Reason, Role, Seq, Subject, SubjectKind, Topic,
-    Visibility, WidgetId,
+    Visibility, Want, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Plugin, Watch, plugin};
@@ -22,6 +22,7 @@ pub(super) struct Hints {
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
     listing: HashMap<(Subject, MatterKind), Vec<WidgetId>>,
+    wanting: HashMap<Want, Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
@@ -66,6 +67,9 @@ impl Hints {
             for watch in plugin.watches(&widget.config, hub) {
                 self.watch(change, &hubs, widget.id, watch)?;
             }
+            for want in plugin.wants(&widget.config, hub) {
+                self.wanting.entry(want).or_default().push(widget.id);
+            }
             self.widgets.insert(widget.id, Known { plugin, config: widget.config, hub: hub.clone() });
         }
         Ok(())
@@ -107,6 +111,11 @@ impl Hints {
     /// The widgets that list what is open there.
     pub fn listing(&self, subject: &Subject, kind: MatterKind) -> &[WidgetId] {
         self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The widgets that want it brought in.
+    pub fn wanting(&self, want: &Want) -> &[WidgetId] {
+        self.wanting.get(want).map_or(&[], Vec::as_slice)
     }
 
     pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {

@@ -12,6 +12,7 @@ mod form;
 mod object;
 
 // What several widgets share.
+mod as_of;
 mod calendar;
 mod chart;
 mod followed;
@@ -114,8 +115,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "testing", "waiting", "wire",
+        "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
+        "links", "matters", "object", "moment", "settings", "testing", "waiting", "wire",
     ];
 
     #[test]
