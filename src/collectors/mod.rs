@@ -5,6 +5,10 @@
 //! the configuration switches its service on. To add one: write the file, add its `mod` line and its line in
 //! [`REGISTRY`]; a new service is named in `model::Service` first.
 
+mod calendar;
+
+mod text;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -95,11 +99,16 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] = &[];
+pub static REGISTRY: &[&dyn Collector] = &[&calendar::Calendar];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {
     REGISTRY.iter().copied().find(|collector| collector.manual().service == service)
+}
+
+/// The address that a want is, where each carries its own.
+fn wanted_address(want: &Want) -> Result<String, Unaskable> {
+    text::address(want.of()).ok_or_else(|| Unaskable("it is no address of the web".to_owned()))
 }
 
 impl Request {
@@ -126,7 +135,7 @@ mod tests {
     use super::*;
 
     /// The files here that are no collectors.
-    const SHARED: &[&str] = &["mod"];
+    const SHARED: &[&str] = &["mod", "text"];
 
     #[test]
     fn every_collector_is_registered_once() {

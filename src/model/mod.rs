@@ -36,7 +36,7 @@ pub use gathered::{Article, Badge, BadgeShelf, Check, Gathered, Matters, Occasio
 pub use hub::{Hub, HubKind, Picture, Visibility};
 pub use icons::RULE_ICONS;
 pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
-pub use line::is_one_line;
+pub use line::{is_one_line, shortened};
 pub use links::{HubLinks, LinkKind};
 pub use matter::{Forge, Matter, MatterKind, OpenMatter, Told};
 pub use membership::{Pending, RoleAct, RoleRefusal, Standing};
