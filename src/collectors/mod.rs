@@ -5,6 +5,7 @@
 //! the configuration switches its service on. To add one: write the file, add its `mod` line and its line in
 //! [`REGISTRY`]; a new service is named in `model::Service` first.
 
+mod articles;
 mod calendar;
 
 mod text;
@@ -99,7 +100,7 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] = &[&calendar::Calendar];
+pub static REGISTRY: &[&dyn Collector] = &[&calendar::Calendar, &articles::Articles];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::model::shortened;
 
 /// Of longer texts the beginning is read: it is cut far shorter.
-const MOST_MARKUP: usize = 50_000;
+const MOST_MARKUP: usize = 10_000;
 
 /// Longer addresses lead nowhere.
 const MOST_ADDRESS: usize = 2048;
@@ -37,7 +37,8 @@ pub fn unmarked(html: &str, most: usize) -> Option<String> {
 
 /// A text that its program may have written as HTML.
 pub fn perhaps_marked(text: &str, most: usize) -> Option<String> {
-    match text.contains("</") || text.contains("<br") {
+    let signs = ["</", "<br", "&amp;", "&lt;", "&quot;", "&nbsp;", "&#"];
+    match signs.iter().any(|sign| text.contains(sign)) {
         true => unmarked(text, most),
         false => plain(text, most),
     }
