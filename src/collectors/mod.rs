@@ -6,12 +6,19 @@
 //! [`REGISTRY`]; a new service is named in `model::Service` first.
 
 mod articles;
+mod badges;
+mod bodhi;
+mod bugzilla;
 mod calendar;
 
+#[cfg(test)]
+mod testing;
 mod text;
 
 use std::fmt;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::model::{Gathered, Service, Time, Want};
 
@@ -100,7 +107,8 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] = &[&calendar::Calendar, &articles::Articles];
+pub static REGISTRY: &[&dyn Collector] =
+    &[&bodhi::Bodhi, &bugzilla::Bugzilla, &calendar::Calendar, &articles::Articles, &badges::Badges];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {
@@ -110,6 +118,21 @@ pub fn collector(service: Service) -> Option<&'static dyn Collector> {
 /// The address that a want is, where each carries its own.
 fn wanted_address(want: &Want) -> Result<String, Unaskable> {
     text::address(want.of()).ok_or_else(|| Unaskable("it is no address of the web".to_owned()))
+}
+
+/// Whose things of that kind are wanted.
+fn whose<'a>(want: &'a Want, kind: &str) -> Result<&'a str, Unaskable> {
+    let person = want.parts().filter(|(known, person)| *known == kind && !person.is_empty()).map(|(_, person)| person);
+    person.ok_or_else(|| Unaskable(format!("the service knows no {:?}", want.of())))
+}
+
+/// Any text as a part of an address or a value in its query.
+fn in_address(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn json(answer: &Answer<'_>) -> Result<Value, Unreadable> {
+    serde_json::from_slice(answer.body).map_err(|_| Unreadable("is no JSON".to_owned()))
 }
 
 impl Request {
@@ -136,7 +159,7 @@ mod tests {
     use super::*;
 
     /// The files here that are no collectors.
-    const SHARED: &[&str] = &["mod", "text"];
+    const SHARED: &[&str] = &["mod", "testing", "text"];
 
     #[test]
     fn every_collector_is_registered_once() {
