@@ -70,10 +70,9 @@ fn badge(award: &Value, setting: &Setting<'_>) -> Option<Badge> {
     })
 }
 
-/// Of the people, how many of a hundred have it: as a number or, of late, as `rarity`.
+/// Of the people, how many of a hundred have it.
 fn percent(award: &Value) -> Option<f64> {
-    let said = [&award["percent_earned"], &award["rarity"]].into_iter().find_map(Value::as_f64);
-    said.filter(|percent| (0.0..=100.0).contains(percent))
+    award["percent_earned"].as_f64().filter(|percent| (0.0..=100.0).contains(percent))
 }
 
 #[cfg(test)]
