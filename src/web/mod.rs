@@ -14,6 +14,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod hooks;
 mod hub;
 mod hub_settings;
 mod kept;
@@ -35,6 +36,7 @@ mod suggest;
 mod visit;
 mod widget;
 
+pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
 
