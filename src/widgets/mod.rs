@@ -58,6 +58,11 @@ mod subscriptions;
 mod workflow_pendingacls;
 mod workflow_updates2stable;
 
+/// What `fedora-hubs widget new` writes: compiled and tested as it stands.
+#[cfg(test)]
+#[path = "../../data/stub/seedling.rs"]
+mod seedling;
+
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
