@@ -10,7 +10,7 @@ use crate::model::{HubId, HubName, Person, PersonName, Revision, RoleAct, Sessio
 use crate::push::Push;
 use crate::search::Search;
 use crate::store::{Acted, Admin, Change, Refusal, Store, StoreError, View, Viewer};
-use crate::widgets::Builder;
+use crate::widgets::{Builder, Shelf};
 
 use super::assets::Assets;
 use super::directory::Directory;
@@ -26,6 +26,7 @@ pub(super) const COLD_LIMIT: Duration = Duration::from_millis(200);
 /// Everything the web room needs, made once by the composition root.
 pub struct Portal {
     pub store: Store,
+    pub shelf: Shelf,
     pub search: Search,
     pub builder: Builder,
     pub push: Push,

@@ -1,4 +1,5 @@
-//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`]), and how one is built ([`Builder`]).
+//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`], and on the [`Shelf`] those of this portal as
+//! well), and how one is built ([`Builder`]).
 //!
 //! A widget is a file here: its manual, its configuration, its data, its markup. `data()` is a pure function of a
 //! snapshot, the configuration and the time; widgets never touch the network, a file or the clock. To add one: write
@@ -20,6 +21,7 @@ mod links;
 mod matters;
 mod moment;
 mod settings;
+mod shelf;
 #[cfg(test)]
 mod testing;
 mod waiting;
@@ -69,6 +71,7 @@ pub use contract::{
 };
 pub use form::Fault;
 pub use object::WidgetObject;
+pub use shelf::{Kind, Shelf};
 
 use contract::Erased;
 
@@ -108,8 +111,8 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<dummy::Dummy>::NEW,
 ];
 
-/// The kind of that name.
-pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
+/// The program's kind of that name; who serves people asks a [`Shelf`].
+fn plugin(name: &str) -> Option<&'static dyn Plugin> {
     REGISTRY.iter().copied().find(|plugin| plugin.manual().name == name)
 }
 
@@ -120,7 +123,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "testing", "waiting", "wire",
+        "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]
