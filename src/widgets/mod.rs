@@ -13,6 +13,7 @@ mod form;
 mod object;
 
 // What several widgets share.
+mod as_of;
 mod calendar;
 mod chart;
 mod followed;
@@ -122,8 +123,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
+        "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]
