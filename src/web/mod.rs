@@ -30,6 +30,7 @@ mod roles;
 mod router;
 mod search;
 mod session;
+mod shelf;
 mod source;
 mod sse;
 mod suggest;
