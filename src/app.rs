@@ -25,8 +25,8 @@ use crate::search::Search;
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Speaker, Triage};
-use crate::web::{Accounts, Portal, assets::Assets, router};
-use crate::widgets::{Builder, WidgetObject};
+use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
+use crate::widgets::{Builder, Shelf, WidgetObject};
 use crate::worker;
 
 pub use rules::{Rules, meaning, rules_dir};
@@ -112,6 +112,7 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
 pub struct Core {
     pub store: Store,
+    pub shelf: Shelf,
     pub triage: Triage,
     pub search: Search,
     pub indexer: crate::search::Indexer,
@@ -127,8 +128,10 @@ impl Core {
         let index = data_dir.join("index");
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        let triage = Triage::new(store.clone(), describe, crate::meaning::matter, junk_suffixes, tasks, Time::now);
-        Ok(Core { store, triage, search, indexer, rules })
+        let shelf = Shelf::default();
+        let find_matter = crate::meaning::matter;
+        let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
+        Ok(Core { store, shelf, triage, search, indexer, rules })
     }
 }
 
@@ -138,7 +141,7 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, triage, search, mut indexer, rules } = core;
+    let Core { store, shelf, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
@@ -151,7 +154,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
-    let builder = Builder::new(store.clone(), Time::now, Arc::new(publisher(push.clone())));
+    let builder = Builder::new(store.clone(), shelf.clone(), Time::now, Arc::new(publisher(push.clone())));
     let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();
@@ -175,11 +178,12 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
+        shelf,
         search,
         builder,
         push: push.clone(),
@@ -189,6 +193,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             dev_login: config.dev_login,
             secure: !config.insecure_cookies,
             new_teams: config.new_teams,
+        },
+        hooks: Hooks {
+            secrets: config.hook_secrets.clone(),
+            topic_prefix: config.topic_prefix.clone(),
+            deliver: deliverer(triage),
         },
         name: config.name.clone(),
         clock: Time::now,
@@ -233,6 +242,19 @@ async fn ended<T>(task: JoinHandle<T>) {
     if !task.is_finished() {
         drop(task.await);
     }
+}
+
+/// Stores what a webhook brought, one message at a time.
+fn deliverer(triage: Triage) -> Deliver {
+    /// The name of this source among the others.
+    const SOURCE: &str = "hooks";
+    Arc::new(move |message| {
+        let triage = triage.clone();
+        Box::pin(async move {
+            let batch = triage.prepare(vec![message]).await?;
+            Ok(triage.commit(&batch, SOURCE).durable().await?.known == 0)
+        })
+    })
 }
 
 /// Sends each new result to those who look at its hub.

@@ -13,10 +13,11 @@ use crate::model::{
     Visibility, Want, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
-use crate::widgets::{Plugin, Watch, plugin};
+use crate::widgets::{Kind, Shelf, Watch};
 
 #[derive(Default)]
 pub(super) struct Hints {
+    shelf: Shelf,
     /// The boards' counter this was made at.
     boards: Option<BoardsVersion>,
     watching: HashMap<Subject, Vec<WidgetId>>,
@@ -33,7 +34,7 @@ pub(super) struct Hints {
 type Hubs = HashMap<HubId, Arc<Hub>>;
 
 struct Known {
-    plugin: &'static dyn Plugin,
+    kind: Kind,
     config: Value,
     hub: Arc<Hub>,
 }
@@ -46,13 +47,18 @@ pub(super) struct Concerned {
 }
 
 impl Hints {
+    /// Empty until it is first refreshed.
+    pub fn new(shelf: Shelf) -> Self {
+        Hints { shelf, ..Hints::default() }
+    }
+
     /// Makes the index anew if a board changed since it was made.
     pub fn refresh(&mut self, change: &Change<'_>) -> Result<(), StoreError> {
         let boards = change.boards()?;
         if self.boards == Some(boards) {
             return Ok(());
         }
-        *self = Hints { boards: Some(boards), ..Hints::default() };
+        *self = Hints { boards: Some(boards), ..Hints::new(self.shelf.clone()) };
         let hubs: Hubs = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
         for hub in hubs.values().filter(|hub| !hub.archived) {
             for subject in hub.interests() {
@@ -63,14 +69,14 @@ impl Hints {
         self.discreet = change.discreet()?;
         self.hidden = hidden.map(|hub| hub.name.clone()).collect();
         for widget in change.widgets()? {
-            let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
-            for watch in plugin.watches(&widget.config, hub) {
+            let (Some(hub), Some(kind)) = (hubs.get(&widget.hub), self.shelf.find(&widget.plugin)) else { continue };
+            for watch in kind.watches(&widget.config, hub) {
                 self.watch(change, &hubs, widget.id, watch)?;
             }
-            for want in plugin.wants(&widget.config, hub) {
+            for want in kind.wants(&widget.config, hub) {
                 self.wanting.entry(want).or_default().push(widget.id);
             }
-            self.widgets.insert(widget.id, Known { plugin, config: widget.config, hub: hub.clone() });
+            self.widgets.insert(widget.id, Known { kind, config: widget.config, hub: hub.clone() });
         }
         Ok(())
     }
@@ -165,6 +171,6 @@ fn followed(
 
 impl Known {
     fn is_stale_after(&self, topic: &Topic, facts: &Facts) -> bool {
-        self.plugin.should_invalidate(&self.config, &self.hub, topic, facts)
+        self.kind.should_invalidate(&self.config, &self.hub, topic, facts)
     }
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Facts, FeedEntry, Matter, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
+use crate::widgets::Shelf;
 
 pub use announce::{Speaker, announce};
 use hints::Hints;
@@ -101,13 +102,14 @@ impl Triage {
     /// `tasks` is how many threads describe one batch; `clock` tells which messages are from the future.
     pub fn new(
         store: Store,
+        shelf: Shelf,
         describe: Describe,
         find_matter: FindMatter,
         junk_suffixes: &[String],
         tasks: NonZeroUsize,
         clock: fn() -> Time,
     ) -> Self {
-        let (junk_suffixes, hints) = (junk_suffixes.into(), Arc::default());
+        let (junk_suffixes, hints) = (junk_suffixes.into(), Arc::new(Mutex::new(Hints::new(shelf))));
         Triage { store, describe, find_matter, junk_suffixes, tasks, clock, hints }
     }
 

@@ -14,6 +14,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod hooks;
 mod hub;
 mod hub_settings;
 mod kept;
@@ -29,12 +30,14 @@ mod roles;
 mod router;
 mod search;
 mod session;
+mod shelf;
 mod source;
 mod sse;
 mod suggest;
 mod visit;
 mod widget;
 
+pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
 

@@ -1,4 +1,5 @@
-//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`]), and how one is built ([`Builder`]).
+//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`], and on the [`Shelf`] those of this portal as
+//! well), and how one is built ([`Builder`]).
 //!
 //! A widget is a file here: its manual, its configuration, its data, its markup. `data()` is a pure function of a
 //! snapshot, the configuration and the time; widgets never touch the network, a file or the clock. To add one: write
@@ -21,6 +22,7 @@ mod links;
 mod matters;
 mod moment;
 mod settings;
+mod shelf;
 #[cfg(test)]
 mod testing;
 mod waiting;
@@ -59,12 +61,18 @@ mod subscriptions;
 mod workflow_pendingacls;
 mod workflow_updates2stable;
 
+/// What `fedora-hubs widget new` writes: compiled and tested as it stands.
+#[cfg(test)]
+#[path = "../../data/stub/seedling.rs"]
+mod seedling;
+
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
 pub use form::Fault;
 pub use object::WidgetObject;
+pub use shelf::{Kind, Shelf};
 
 use contract::Erased;
 
@@ -104,8 +112,8 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<dummy::Dummy>::NEW,
 ];
 
-/// The kind of that name.
-pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
+/// The program's kind of that name; who serves people asks a [`Shelf`].
+fn plugin(name: &str) -> Option<&'static dyn Plugin> {
     REGISTRY.iter().copied().find(|plugin| plugin.manual().name == name)
 }
 
@@ -116,7 +124,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "links", "matters", "object", "moment", "settings", "testing", "waiting", "wire",
+        "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::plugin;
+use super::{Plugin, plugin};
 use crate::model::{
     Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
     Subject, SubjectKind, Time, Told, Visibility,
@@ -119,8 +119,14 @@ impl World {
     pub fn build_at(&self, now: Time, widget: &str, hub: &Hub, config: Value) -> Built {
         let snapshot = self.store.snapshot().unwrap();
         let scene = Scene { snapshot: &snapshot, hub, now };
-        let fresh = plugin(widget).expect("a registered widget").build(&config, &scene).unwrap();
-        Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+        taken_apart(plugin(widget).expect("a registered widget").build(&config, &scene).unwrap())
+    }
+
+    /// A widget that need not be registered.
+    pub fn build_as<W: super::Widget>(&self, hub: &Hub, config: Value) -> Built {
+        let snapshot = self.store.snapshot().unwrap();
+        let scene = Scene { snapshot: &snapshot, hub, now: now() };
+        taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
     }
 
     fn hub(&self, name: &str, kind: HubKind, visibility: Visibility, links: HubLinks) -> Hub {
@@ -137,6 +143,10 @@ impl World {
         let id = self.store.write(move |change| change.create_hub(&new)).wait().unwrap().expect("a new name");
         self.store.snapshot().unwrap().hub(id).unwrap().unwrap()
     }
+}
+
+fn taken_apart(fresh: super::Fresh) -> Built {
+    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
 }
 
 /// Why a configuration is refused.

@@ -81,6 +81,7 @@ pub const ROWS: &[Row] = &[
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    get("/widgets", "/widgets", Anybody),
     get("/login", "/login", Anybody),
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
@@ -101,6 +102,8 @@ pub const ROWS: &[Row] = &[
     post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),
     post("/new", "/new", Anybody, &[("name", "")]),
+    // Whoever knows the secret: see `hooks`.
+    post("/hooks/{forge}", "/hooks/github", Apart, &[]),
     get("/api/name", "/api/name?name=HUB", Anybody),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/star", Knowing, &[]),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/subscribe", Knowing, &[("person", "")]),
