@@ -117,6 +117,11 @@ impl Check {
     pub fn as_of(&self, now: Time) -> Option<Time> {
         self.succeeded.filter(|_| self.failures > 0 && self.stale <= now)
     }
+
+    /// Asked for, and never answered in a way that can be read.
+    pub fn is_unanswered(&self) -> bool {
+        self.failures > 0 && self.succeeded.is_none()
+    }
 }
 
 impl Gathered {
