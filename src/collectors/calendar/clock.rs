@@ -65,7 +65,7 @@ impl Clock {
 
     /// Where the clocks are put forward over it, it is as much later; where they show it twice, the first time.
     pub fn instant(&self) -> Option<Timestamp> {
-        Some(self.zone.to_ambiguous_timestamp(self.shows).compatible().ok()?)
+        self.zone.to_ambiguous_timestamp(self.shows).compatible().ok()
     }
 
     /// What these clocks show at another point.
