@@ -1,5 +1,6 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod collecting;
 mod rules;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::{error, info, warn};
 
 use crate::bus::{self, Intake};
+use crate::collectors;
 use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
@@ -29,6 +31,7 @@ use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
 use crate::widgets::{Builder, Shelf, WidgetObject};
 use crate::worker;
 
+pub use collecting::reporter;
 pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
@@ -141,6 +144,8 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
+    let (crew, reports) =
+        (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
     let Core { store, shelf, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
@@ -178,7 +183,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), reports, Time::now, sources_stopping));
+    let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
@@ -228,7 +234,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         let quick = async {
             tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing), ended(recalling))
         };
-        tokio::join!(quick, ended(working), ended(indexing), ended(serving))
+        tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
     };
     finish("the rest", 2000, async {
         rest.await;

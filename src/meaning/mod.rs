@@ -38,7 +38,7 @@ use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use explain::{Explanation, Spoken, Why};
-pub use matters::matter;
+pub use matters::{Named, matter, of_forge, of_pagure, time};
 pub use skim::Skimmed;
 
 use compile::Compiled;

@@ -19,6 +19,11 @@ use crate::model::{Facts, Forge, Matter, Message, Subject, SubjectKind, Time};
 /// Characters kept of a title and of a name.
 const MAX_TITLE: usize = 300;
 const MAX_NAME: usize = 100;
+/// Longer addresses lead nowhere.
+const MAX_LINK: usize = 500;
+
+pub use hooks::{Named, of_thing as of_forge};
+pub use pagure::of_thing as of_pagure;
 
 /// The matter that a message is about, if it is about one.
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
@@ -53,7 +58,7 @@ fn number(value: &Value) -> Option<u64> {
 }
 
 /// Seconds since 1970 as number or text, RFC 3339, or date and time in UTC.
-fn time(value: &Value) -> Option<Time> {
+pub fn time(value: &Value) -> Option<Time> {
     if let Some(secs) = value.as_f64().or_else(|| value.as_str()?.parse().ok()) {
         return Some(Time::from_secs_f64(secs));
     }
