@@ -20,8 +20,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, search, source,
-    sse, suggest, widget,
+    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, saved, search,
+    source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -32,7 +32,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
     Router::new()
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
-        .route("/search", get(search::search))
+        .route("/search", get(search::search).post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
         .route("/new", get(founding::page).post(founding::found))

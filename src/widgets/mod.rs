@@ -17,6 +17,7 @@ mod calendar;
 mod chart;
 mod followed;
 mod forge;
+mod found;
 mod links;
 mod matters;
 mod moment;
@@ -54,6 +55,7 @@ mod pagureissues;
 mod people;
 mod plusplus;
 mod rules;
+mod search;
 mod stats;
 mod sticky;
 mod subscriptions;
@@ -65,6 +67,7 @@ pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
 pub use form::Fault;
+pub use found::{Find, Found};
 pub use object::WidgetObject;
 pub use shelf::{Kind, Shelf};
 
@@ -77,6 +80,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<search::Search>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<linechart::LineChart>::NEW,
@@ -117,8 +121,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "found",
+        "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]
