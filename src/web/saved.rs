@@ -1,4 +1,4 @@
-//! `POST /search`: a search becomes a widget on a hub.
+//! `/search/save`: a search becomes a widget on a hub.
 
 use std::sync::Arc;
 

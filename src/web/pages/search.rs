@@ -73,7 +73,7 @@ fn save(frame: &Frame<'_>, view: &SearchView) -> Markup {
     html! {
         details {
             summary { "Save this search to a hub" }
-            (form("/search", frame.token, html! {
+            (form("/search/save", frame.token, html! {
                 p.meta { "It becomes a widget there that shows the newest messages as they come in, to all who look at the hub." }
                 (field(&Field::hidden("q", view.query.as_str())))
                 (field(&hub))

@@ -79,7 +79,7 @@ pub const ROWS: &[Row] = &[
     get("/search", "/search?q=told", Anybody).showing("told-HUB"),
     get("/search", "/search?q=hub:HUB", Anybody),
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
-    post("/search", "/search", Owner, &[("q", "told"), ("hub", "HUB")]),
+    post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
     get("/login", "/login", Anybody),

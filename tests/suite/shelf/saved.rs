@@ -10,7 +10,7 @@ fn told(id: &str, at: u64, user: &str, words: &str) -> String {
 
 /// Saves a search to the gardeners' hub; gives the widget's number.
 fn save(ann: &Person, query: &str) -> u32 {
-    let saved = ann.call("/search", &[("q", query), ("hub", "gardeners")]);
+    let saved = ann.call("/search/save", &[("q", query), ("hub", "gardeners")]);
     assert_eq!(saved.status, 200, "{}", saved.text());
     saved.json()["widget"].as_u64().and_then(|number| number.try_into().ok()).expect("its number")
 }
@@ -50,7 +50,7 @@ fn a_search_is_saved_and_lives() {
         assert_eq!(gardeners, offered && reader.is_some_and(|reader| std::ptr::eq(reader, &ann)), "{address}");
     }
     let stream = portal.stream("gardeners", "");
-    let saved = ann.post("/search", &[("q", " \"thirsty\" user:ann "), ("hub", "gardeners")]);
+    let saved = ann.post("/search/save", &[("q", " \"thirsty\" user:ann "), ("hub", "gardeners")]);
     let widget = widgets(&portal, "gardeners")["search"][0];
     assert_eq!((saved.status, saved.header("location")), (303, Some(format!("/gardeners#widget-{widget}").as_str())));
     stream.find(|event| event.name == "board");
@@ -64,9 +64,9 @@ fn a_search_is_saved_and_lives() {
     assert!(shown(&portal, widget).iter().all(|sentence| sentence.ends_with("by ann")));
 
     // Others may not, and nothing is not saved.
-    assert_eq!(bo.call("/search", &[("q", "thirsty"), ("hub", "gardeners")]).status, 403);
-    assert_eq!(ann.call("/search", &[("q", " "), ("hub", "gardeners")]).status, 400);
-    assert_eq!(ann.call("/search", &[("q", "thirsty"), ("hub", "")]).status, 400);
+    assert_eq!(bo.call("/search/save", &[("q", "thirsty"), ("hub", "gardeners")]).status, 403);
+    assert_eq!(ann.call("/search/save", &[("q", " "), ("hub", "gardeners")]).status, 400);
+    assert_eq!(ann.call("/search/save", &[("q", "thirsty"), ("hub", "")]).status, 400);
 }
 
 #[test]
