@@ -28,6 +28,7 @@ mod portal;
 mod posted;
 mod roles;
 mod router;
+mod saved;
 mod search;
 mod session;
 mod shelf;

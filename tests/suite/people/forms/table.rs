@@ -79,6 +79,8 @@ pub const FORMS: &[Form] = &[
         &[("name", Name), ("summary", Line(128)), ("template", Choice), ("visibility", Choice)],
     )
     .keeping(),
+    form("/search/save", "/search/save", &[("q", "soup"), ("hub", "gardeners")], &[("q", Line(300)), ("hub", Choice)])
+        .more(),
     form("/notices", "/notices", &[("number", "7")], &[("number", MaybeNumber)]),
     form(
         "/settings",
