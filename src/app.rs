@@ -23,12 +23,12 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::Search;
+use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Speaker, Triage};
+use crate::triage::{self, Describe, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Shelf, WidgetObject};
+use crate::widgets::{Builder, Find, Shelf, WidgetObject};
 use crate::worker;
 
 pub use collecting::reporter;
@@ -159,7 +159,15 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
-    let builder = Builder::new(store.clone(), shelf.clone(), Time::now, Arc::new(publisher(push.clone())));
+    let builder = Builder::new(
+        store.clone(),
+        shelf.clone(),
+        finder(search.clone()),
+        Time::now,
+        Arc::new(publisher(push.clone())),
+    );
+    // Made before anything is built or indexed, so that it knows what results of before were made from.
+    let saved = Saved::new(store.clone(), shelf.clone(), search.clone());
     let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();
@@ -182,6 +190,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let speaker =
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
+    let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
     let controlling = tokio::spawn(control::serve(control, triage.clone(), reports, Time::now, sources_stopping));
     let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
@@ -232,7 +241,14 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     stop_rest.send_replace(true);
     let rest = async {
         let quick = async {
-            tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing), ended(recalling))
+            tokio::join!(
+                ended(controlling),
+                ended(beating),
+                ended(following),
+                ended(announcing),
+                ended(recalling),
+                ended(following_searches)
+            )
         };
         tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
     };
@@ -268,6 +284,12 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
+}
+
+/// Asks the index for widgets.
+fn finder(search: Search) -> Find {
+    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
+    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

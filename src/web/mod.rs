@@ -6,6 +6,7 @@
 mod account;
 mod answer;
 pub mod assets;
+mod cookie;
 mod directory;
 mod edit;
 mod error;
@@ -28,8 +29,10 @@ mod portal;
 mod posted;
 mod roles;
 mod router;
+mod saved;
 mod search;
 mod session;
+mod shelf;
 mod source;
 mod sse;
 mod suggest;

@@ -18,6 +18,7 @@ mod calendar;
 mod chart;
 mod followed;
 mod forge;
+mod found;
 mod links;
 mod matters;
 mod moment;
@@ -55,6 +56,7 @@ mod pagureissues;
 mod people;
 mod plusplus;
 mod rules;
+mod search;
 mod stats;
 mod sticky;
 mod subscriptions;
@@ -71,6 +73,7 @@ pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
 pub use form::Fault;
+pub use found::{Find, Found};
 pub use object::WidgetObject;
 pub use shelf::{Kind, Shelf};
 
@@ -83,6 +86,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<search::Search>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<linechart::LineChart>::NEW,
@@ -124,7 +128,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("search", &["store"]),
     ("widgets", &["store", "look"]),
     ("worker", &["store", "widgets"]),
-    ("triage", &["store", "widgets", "bus"]),
+    ("triage", &["store", "search", "widgets", "bus"]),
     ("collectors", &["meaning", "store", "triage", "widgets"]),
     ("control", &["triage", "collectors"]),
     ("web", &["store", "search", "widgets", "push", "look"]),
