@@ -1,5 +1,6 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod collecting;
 mod rules;
 
 use std::net::SocketAddr;
@@ -17,18 +18,20 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::{error, info, warn};
 
 use crate::bus::{self, Intake};
+use crate::collectors;
 use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::Search;
+use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Speaker, Triage};
+use crate::triage::{self, Describe, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Shelf, WidgetObject};
+use crate::widgets::{Builder, Find, Shelf, WidgetObject};
 use crate::worker;
 
+pub use collecting::reporter;
 pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
@@ -141,6 +144,8 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
+    let (crew, reports) =
+        (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
     let Core { store, shelf, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
@@ -154,7 +159,15 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
-    let builder = Builder::new(store.clone(), shelf.clone(), Time::now, Arc::new(publisher(push.clone())));
+    let builder = Builder::new(
+        store.clone(),
+        shelf.clone(),
+        finder(search.clone()),
+        Time::now,
+        Arc::new(publisher(push.clone())),
+    );
+    // Made before anything is built or indexed, so that it knows what results of before were made from.
+    let saved = Saved::new(store.clone(), shelf.clone(), search.clone());
     let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();
@@ -177,8 +190,10 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let speaker =
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
+    let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), reports, Time::now, sources_stopping));
+    let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
@@ -226,9 +241,16 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     stop_rest.send_replace(true);
     let rest = async {
         let quick = async {
-            tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing), ended(recalling))
+            tokio::join!(
+                ended(controlling),
+                ended(beating),
+                ended(following),
+                ended(announcing),
+                ended(recalling),
+                ended(following_searches)
+            )
         };
-        tokio::join!(quick, ended(working), ended(indexing), ended(serving))
+        tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
     };
     finish("the rest", 2000, async {
         rest.await;
@@ -262,6 +284,12 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
+}
+
+/// Asks the index for widgets.
+fn finder(search: Search) -> Find {
+    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
+    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

@@ -10,7 +10,7 @@ use feed_rs::parser;
 use crate::damage;
 use crate::model::{Article, Gathered, Service, Time, Want};
 
-use super::{Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, text, wanted_address};
+use super::{Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, address, text};
 
 /// Posts kept of one feed, the newest first.
 const MOST: usize = 50;
@@ -19,25 +19,25 @@ const TITLE: usize = 200;
 const SUMMARY: usize = 500;
 const NAME: usize = 100;
 
+const MANUAL: Manual = Manual {
+    service: Service::Articles,
+    label: "Articles",
+    home: Home::Wanted,
+    token: None,
+    every: Duration::from_secs(60 * 60),
+};
+
 pub struct Articles;
 
 impl Collector for Articles {
     fn manual(&self) -> &'static Manual {
-        const {
-            &Manual {
-                service: Service::Articles,
-                label: "Articles",
-                home: Home::Wanted,
-                token: None,
-                every: Duration::from_secs(60 * 60),
-            }
-        }
+        &MANUAL
     }
 
     fn request(&self, want: &Want, _setting: &Setting<'_>) -> Result<Request, Unaskable> {
         let accept =
             "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1";
-        Ok(Request { address: wanted_address(want)?, accept, step: 0 })
+        Ok(Request { address: address::of_want(want)?, accept, step: 0 })
     }
 
     fn read(&self, _want: &Want, answer: &Answer<'_>, setting: &Setting<'_>) -> Result<Page, Unreadable> {

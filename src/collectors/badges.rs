@@ -5,34 +5,34 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::meaning::matters::{name, time};
+use crate::meaning::{name, time};
 use crate::model::{Badge, BadgeShelf, Gathered, Service, Want};
 
-use super::{
-    Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, in_address, json, text, whose,
-};
+use super::address::{address, whose};
+use super::json::json;
+use super::{Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, text};
 
 /// Badges kept of one person, the newest first: as many as are shown at most, and the rarest.
 const MOST: usize = 60;
+
+const MANUAL: Manual = Manual {
+    service: Service::Badges,
+    label: "Badges",
+    home: Home::At("https://badges.fedoraproject.org"),
+    token: None,
+    every: Duration::from_secs(6 * 60 * 60),
+};
 
 pub struct Badges;
 
 impl Collector for Badges {
     fn manual(&self) -> &'static Manual {
-        const {
-            &Manual {
-                service: Service::Badges,
-                label: "Badges",
-                home: Home::At("https://badges.fedoraproject.org"),
-                token: None,
-                every: Duration::from_secs(6 * 60 * 60),
-            }
-        }
+        &MANUAL
     }
 
     fn request(&self, want: &Want, setting: &Setting<'_>) -> Result<Request, Unaskable> {
-        let person = in_address(whose(want, "badges-of")?);
-        Ok(Request::json(format!("{}/user/{person}/json", setting.address)))
+        let person = whose(want, "badges-of")?;
+        Ok(Request::json(address(setting.address, &["user", person, "json"], &[])?))
     }
 
     fn read(&self, _want: &Want, answer: &Answer<'_>, setting: &Setting<'_>) -> Result<Page, Unreadable> {
@@ -79,29 +79,29 @@ fn percent(award: &Value) -> Option<f64> {
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{ask, read, unreadable};
+    use super::super::testing::Said;
     use super::*;
 
-    const WANT: &str = "badges:badges-of:ann";
+    fn said() -> Said<'static> {
+        Said::new(&Badges, "badges:badges-of:ann")
+    }
 
-    fn shelf(said: &Value) -> BadgeShelf {
-        match read(&Badges, WANT, &said.to_string()).unwrap().gathered {
-            Gathered::Badges(shelf) => shelf,
-            other => panic!("no badges: {other:?}"),
-        }
+    fn shelf(answer: Value) -> BadgeShelf {
+        let Gathered::Badges(shelf) = said().json(answer).unwrap().gathered else { panic!() };
+        shelf
     }
 
     #[test]
     fn the_newest_first() {
-        assert_eq!(ask(&Badges, WANT).unwrap().address, "https://service.example.org/user/ann/json");
-        let found = shelf(&json!({"user": "ann", "assertions": [
+        assert_eq!(said().first(), "https://example.org/user/ann/json");
+        let found = shelf(json!({"user": "ann", "assertions": [
             {"id": "bird", "name": "Early <Bird>", "description": "Up!", "image": "/pngs/bird.png", "issued": 1_790_000_000.0},
             {"id": "thumb", "name": "Green Thumb", "issued": 1_794_000_000.0, "image": "javascript:x", "percent_earned": 0.4},
             {"name": "No id", "issued": "soon", "percent_earned": 400}, {"id": "nameless"}, null,
         ]}));
         let names: Vec<&str> = found.badges.iter().map(|badge| badge.name.as_str()).collect();
         assert_eq!((found.count, names), (3, vec!["Green Thumb", "Early <Bird>", "No id"]));
-        assert_eq!(found.badges[1].image.as_deref(), Some("https://service.example.org/pngs/bird.png"));
+        assert_eq!(found.badges[1].image.as_deref(), Some("https://example.org/pngs/bird.png"));
         let percents: Vec<_> = found.badges.iter().map(|badge| badge.percent).collect();
         assert_eq!((percents, &found.badges[0].image), (vec![Some(0.4), None, None], &None));
     }
@@ -111,7 +111,7 @@ mod tests {
         let award = |number: u64| json!({"id": number.to_string(), "name": "x".repeat(500), "issued": number, "percent_earned": 50 - number % 50});
         let awards: Vec<Value> =
             (0..2_000).map(award).chain([json!({"id": "rare", "name": "Rare", "percent_earned": 0.1})]).collect();
-        let found = shelf(&json!({ "assertions": awards }));
+        let found = shelf(json!({ "assertions": awards }));
         assert_eq!((found.count, found.badges.len()), (2_001, MOST + 1));
         assert_eq!(found.badges[MOST].id, "rare");
         assert_eq!(found.badges[0].name.chars().count(), 81);
@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn nonsense() {
-        unreadable(&Badges, WANT);
-        assert!(read(&Badges, WANT, "{\"error\": \"No such user exists.\"}").is_err());
+        said().refuses_nonsense();
+        assert!(said().json(json!({"error": "No such user exists."})).is_err());
+        Said::new(&Badges, "badges:badges-of:..").refused();
     }
 }

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::damage;
 use crate::model::{Gathered, Occasion, Service, Time, Want, When};
 
-use super::{Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, text, wanted_address};
+use super::{Answer, Collector, Home, Manual, Page, Request, Setting, Unaskable, Unreadable, address, text};
 use repeat::Budget;
 use series::{Date, Event, Span};
 use zones::Zones;
@@ -28,23 +28,23 @@ const MOST: usize = 500;
 const BEFORE: SignedDuration = SignedDuration::from_hours(24);
 const AHEAD: SignedDuration = SignedDuration::from_hours(396 * 24);
 
+const MANUAL: Manual = Manual {
+    service: Service::Calendar,
+    label: "Calendars",
+    home: Home::Wanted,
+    token: None,
+    every: Duration::from_secs(60 * 60),
+};
+
 pub struct Calendar;
 
 impl Collector for Calendar {
     fn manual(&self) -> &'static Manual {
-        const {
-            &Manual {
-                service: Service::Calendar,
-                label: "Calendars",
-                home: Home::Wanted,
-                token: None,
-                every: Duration::from_secs(60 * 60),
-            }
-        }
+        &MANUAL
     }
 
     fn request(&self, want: &Want, _setting: &Setting<'_>) -> Result<Request, Unaskable> {
-        Ok(Request { address: wanted_address(want)?, accept: "text/calendar, text/plain;q=0.5, */*;q=0.1", step: 0 })
+        Ok(Request { address: address::of_want(want)?, accept: "text/calendar, text/plain;q=0.5, */*;q=0.1", step: 0 })
     }
 
     fn read(&self, _want: &Want, answer: &Answer<'_>, setting: &Setting<'_>) -> Result<Page, Unreadable> {

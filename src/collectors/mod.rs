@@ -5,22 +5,39 @@
 //! the configuration switches its service on. To add one: write the file, add its `mod` line and its line in
 //! [`REGISTRY`]; a new service is named in `model::Service` first.
 
+mod accounts;
+mod address;
+mod ask;
+mod fetch;
+mod json;
+mod report;
+mod run;
+mod schedule;
+mod setup;
+#[cfg(test)]
+mod testing;
+mod text;
+mod wanted;
+
 mod articles;
 mod badges;
 mod bodhi;
 mod bugzilla;
 mod calendar;
-
-#[cfg(test)]
-mod testing;
-mod text;
+mod forgejo;
+mod github;
+mod pagure;
 
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::model::{Gathered, Service, Time, Want};
+
+pub use accounts::Accounts;
+pub use fetch::{LookedUp, Lookup, system_lookup};
+pub use report::{Report, ServiceReport, WantReport, report};
+pub use run::{Crew, run};
+pub use setup::{Secret, Setup, Setups};
 
 /// What knows how to ask one service, and what its answers say.
 pub trait Collector: Send + Sync {
@@ -65,6 +82,9 @@ pub struct Setting<'a> {
     pub address: &'a str,
     /// What mail addresses of accounts end in, without the `@`.
     pub domain: &'a str,
+    /// Whether the service sees who asks, and may tell what not everybody may see.
+    pub has_token: bool,
+    pub accounts: &'a Accounts,
     pub now: Time,
 }
 
@@ -107,35 +127,26 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] =
-    &[&bodhi::Bodhi, &bugzilla::Bugzilla, &calendar::Calendar, &articles::Articles, &badges::Badges];
+pub static REGISTRY: &[&dyn Collector] = &[
+    &github::Github,
+    &pagure::Pagure,
+    &forgejo::Forgejo,
+    &bodhi::Bodhi,
+    &bugzilla::Bugzilla,
+    &calendar::Calendar,
+    &articles::Articles,
+    &badges::Badges,
+];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {
     REGISTRY.iter().copied().find(|collector| collector.manual().service == service)
 }
 
-/// The address that a want is, where each carries its own.
-fn wanted_address(want: &Want) -> Result<String, Unaskable> {
-    text::address(want.of()).ok_or_else(|| Unaskable("it is no address of the web".to_owned()))
-}
-
-/// Whose things of that kind are wanted.
-fn whose<'a>(want: &'a Want, kind: &str) -> Result<&'a str, Unaskable> {
-    let person = want.parts().filter(|(known, person)| *known == kind && !person.is_empty()).map(|(_, person)| person);
-    person.ok_or_else(|| Unaskable(format!("the service knows no {:?}", want.of())))
-}
-
-/// Any text as a part of an address or a value in its query.
-fn in_address(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-fn json(answer: &Answer<'_>) -> Result<Value, Unreadable> {
-    serde_json::from_slice(answer.body).map_err(|_| Unreadable("is no JSON".to_owned()))
-}
-
 impl Request {
+    /// From this step on nothing is listed: it is only looked whether what was listed may be shown.
+    pub const ASIDE: u16 = 100;
+
     /// The first request for JSON.
     pub fn json(address: impl Into<String>) -> Self {
         Request { address: address.into(), accept: "application/json", step: 0 }
@@ -159,7 +170,10 @@ mod tests {
     use super::*;
 
     /// The files here that are no collectors.
-    const SHARED: &[&str] = &["mod", "testing", "text"];
+    const SHARED: &[&str] = &[
+        "mod", "accounts", "address", "ask", "fetch", "json", "report", "run", "schedule", "setup", "testing", "text",
+        "wanted",
+    ];
 
     #[test]
     fn every_collector_is_registered_once() {

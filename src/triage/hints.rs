@@ -92,6 +92,8 @@ impl Hints {
                     self.watching.entry(Subject::person(person.as_str())).or_default().push(widget);
                 }
             }
+            // What is searched is found once it is indexed: see `saved`.
+            Watch::Search(_) => {}
             Watch::Followed(person, as_one_of) => {
                 for hub in followed(change, hubs, &person, as_one_of)? {
                     self.watching.entry(Subject::hub(hub.name.as_str())).or_default().push(widget);

@@ -10,6 +10,7 @@ mod hints;
 mod ingest;
 mod intake;
 mod recall;
+mod saved;
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +26,7 @@ use hints::Hints;
 pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
 pub use recall::recall;
+pub use saved::Saved;
 
 /// Fewer messages than this are not worth handing to another thread.
 const SHARE_MIN: usize = 32;

@@ -6,6 +6,7 @@
 mod account;
 mod answer;
 pub mod assets;
+mod cookie;
 mod directory;
 mod edit;
 mod error;
@@ -28,6 +29,7 @@ mod portal;
 mod posted;
 mod roles;
 mod router;
+mod saved;
 mod search;
 mod session;
 mod shelf;

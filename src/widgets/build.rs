@@ -12,6 +12,7 @@ use crate::model::{Hub, Time, WidgetId, WidgetInstance, WidgetResult};
 use crate::store::{Built, Pending, Store, StoreError};
 
 use super::contract::Scene;
+use super::found::Find;
 use super::shelf::Shelf;
 
 /// Called after each commit of a new result, in the order of revisions; must not block.
@@ -30,14 +31,15 @@ pub enum BuildError {
 pub struct Builder {
     store: Store,
     shelf: Shelf,
+    find: Find,
     clock: fn() -> Time,
     published: Published,
     under_way: Arc<Mutex<HashMap<WidgetId, watch::Receiver<bool>>>>,
 }
 
 impl Builder {
-    pub fn new(store: Store, shelf: Shelf, clock: fn() -> Time, published: Published) -> Self {
-        Builder { store, shelf, clock, published, under_way: Arc::default() }
+    pub fn new(store: Store, shelf: Shelf, find: Find, clock: fn() -> Time, published: Published) -> Self {
+        Builder { store, shelf, find, clock, published, under_way: Arc::default() }
     }
 
     /// Builds a widget unless somebody is at it; then waits for them. The result is in the store afterwards.
@@ -98,8 +100,9 @@ impl Builder {
         let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
         let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
         let now = (self.clock)();
+        let scene = Scene { snapshot: &snapshot, hub: &hub, now, find: &self.find };
         let fresh = match self.shelf.find(&instance.plugin) {
-            Some(plugin) => plugin.build(&instance.config, &Scene { snapshot: &snapshot, hub: &hub, now })?,
+            Some(plugin) => plugin.build(&instance.config, &scene)?,
             None => unknown_plugin(&instance.plugin),
         };
         let built = Built {

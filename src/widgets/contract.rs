@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::store::{Archived, Snapshot, StoreError};
 
+use super::found::Find;
 use super::settings;
 
 /// One kind of widget.
@@ -133,6 +134,8 @@ pub enum Watch {
     Followed(PersonName, &'static [Role]),
     /// Messages in the channels of those public hubs, and about any hub where they do.
     FollowedChannels(PersonName, &'static [Role]),
+    /// Messages that this search finds, from when they can be found.
+    Search(String),
 }
 
 /// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to
@@ -141,6 +144,8 @@ pub struct Scene<'a> {
     pub snapshot: &'a Snapshot,
     pub hub: &'a Hub,
     pub now: Time,
+    /// Asked through [`Scene::found`].
+    pub find: &'a Find,
 }
 
 impl Scene<'_> {

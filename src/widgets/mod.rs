@@ -18,6 +18,7 @@ mod calendar;
 mod chart;
 mod followed;
 mod forge;
+mod found;
 mod links;
 mod matters;
 mod moment;
@@ -57,6 +58,7 @@ mod people;
 mod planet;
 mod plusplus;
 mod rules;
+mod search;
 mod stats;
 mod sticky;
 mod subscriptions;
@@ -73,6 +75,7 @@ pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
 pub use form::Fault;
+pub use found::{Find, Found};
 pub use object::WidgetObject;
 pub use shelf::{Kind, Shelf};
 
@@ -85,6 +88,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<search::Search>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<linechart::LineChart>::NEW,
@@ -127,7 +131,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "links", "matters", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
+        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
     ];
 
     #[test]

@@ -9,11 +9,11 @@ use super::{MAX_TITLE, concerned, name, page, text, time};
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
     let update = message.body.get("update").or_else(|| message.body.get("comment")?.get("update"))?;
     let open = open(message.topic.kind(), &message.body, update);
-    described(update, open, page(facts))
+    of_update(update, open, page(facts))
 }
 
 /// An update as the service describes it.
-pub fn described(update: &Value, open: Option<bool>, link: Option<String>) -> Option<Matter> {
+pub fn of_update(update: &Value, open: Option<bool>, link: Option<String>) -> Option<Matter> {
     let alias = name(&update["alias"]).or_else(|| text(&update["title"], MAX_TITLE))?;
     let by = name(&update["user"]["name"])
         .or_else(|| name(&update["submitter"]["name"]))

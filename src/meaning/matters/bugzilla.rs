@@ -11,12 +11,12 @@ const OURS: &str = "fedoraproject.org";
 
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
     let bug = message.body.get("bug")?;
-    let (by, with) = (account(&bug["creator"], OURS), account(&bug["assigned_to"], OURS));
-    described(bug, by, with, open(message), page(facts))
+    let (by, with) = (account_of(&bug["creator"], OURS), account_of(&bug["assigned_to"], OURS));
+    of_bug(bug, by, with, open(message), page(facts))
 }
 
 /// A bug as the service describes it, with the accounts of who filed it and who is to look after it.
-pub fn described(
+pub fn of_bug(
     bug: &Value,
     by: Option<String>,
     with: Option<String>,
@@ -43,7 +43,7 @@ pub fn described(
 }
 
 /// The account of an address, without its domain. None where it belongs to no account.
-pub fn account(address: &Value, domain: &str) -> Option<String> {
+pub fn account_of(address: &Value, domain: &str) -> Option<String> {
     let address = name(address).or_else(|| name(&address["login"]))?;
     let account = address.strip_suffix(domain)?.strip_suffix('@')?;
     (!account.is_empty()).then(|| account.to_owned())

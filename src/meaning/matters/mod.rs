@@ -4,8 +4,8 @@
 //! service reads that; what is missing or odd there is not said. Collectors, which ask the same services, read their
 //! answers with the same words.
 
-pub mod bodhi;
-pub mod bugzilla;
+mod bodhi;
+mod bugzilla;
 mod hooks;
 mod pagure;
 mod pkgdb;
@@ -20,6 +20,13 @@ use crate::model::{Facts, Forge, Matter, Message, Subject, SubjectKind, Time};
 /// Characters kept of a title and of a name.
 const MAX_TITLE: usize = 300;
 const MAX_NAME: usize = 100;
+/// Longer addresses lead nowhere.
+const MAX_LINK: usize = 500;
+
+pub use bodhi::{may_go_stable, of_update};
+pub use bugzilla::{account_of, of_bug};
+pub use hooks::{Named, of_thing as of_forge};
+pub use pagure::of_thing as of_pagure;
 
 /// The matter that a message is about, if it is about one.
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
@@ -44,7 +51,7 @@ pub fn name(value: &Value) -> Option<String> {
     text(value, MAX_NAME)
 }
 
-pub fn title(value: &Value) -> String {
+fn title(value: &Value) -> String {
     text(value, MAX_TITLE).unwrap_or_default()
 }
 
@@ -78,7 +85,7 @@ fn page(facts: &Facts) -> Option<String> {
 }
 
 /// The project, if there is one, and people, each once.
-pub fn concerned<'a>(project: Option<&str>, people: impl IntoIterator<Item = Option<&'a String>>) -> Vec<Subject> {
+fn concerned<'a>(project: Option<&str>, people: impl IntoIterator<Item = Option<&'a String>>) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = project.map(|name| Subject::new(SubjectKind::Project, name)).into_iter().collect();
     for person in people.into_iter().flatten().map(|name| Subject::person(name)) {
         if !subjects.contains(&person) {

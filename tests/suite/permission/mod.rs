@@ -96,11 +96,14 @@ impl Cell<'_> {
             return None;
         }
         let address = self.address()?;
+        let fields: Vec<(&str, String)> =
+            self.row.fields.iter().map(|(name, text)| (*name, text.replace("HUB", self.place.name))).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
         Some(match (stage.person(self.place, self.viewer), self.row.method) {
             (Some(person), Method::Get) => person.get(&address),
-            (Some(person), Method::Post) => person.post(&address, self.row.fields),
+            (Some(person), Method::Post) => person.post(&address, &fields),
             (None, Method::Get) => stage.portal.get(&address),
-            (None, Method::Post) => stage.visitor.post(&address, self.row.fields),
+            (None, Method::Post) => stage.visitor.post(&address, &fields),
         })
     }
 

@@ -9,7 +9,7 @@ use fedora_hubs::meaning::{self, Meaning};
 use fedora_hubs::model::{Column, HubId, HubKind, Message, Time, WidgetId, WidgetInstance};
 use fedora_hubs::store::{Snapshot, Store};
 use fedora_hubs::triage::Triage;
-use fedora_hubs::widgets::{Fresh, Scene, Shelf};
+use fedora_hubs::widgets::{Find, Fresh, Scene, Shelf};
 
 use super::all;
 use crate::support::{House, run};
@@ -133,5 +133,7 @@ fn compute(
 
 fn build(snapshot: &Snapshot, widget: &WidgetInstance, now: Time) -> Fresh {
     let hub = snapshot.hub(widget.hub).unwrap().unwrap();
-    Shelf::default().find(&widget.plugin).unwrap().build(&widget.config, &Scene { snapshot, hub: &hub, now }).unwrap()
+    let nothing: Find = Arc::new(|_, _, _| Ok(Vec::new()));
+    let scene = Scene { snapshot, hub: &hub, now, find: &nothing };
+    Shelf::default().find(&widget.plugin).unwrap().build(&widget.config, &scene).unwrap()
 }

@@ -4,6 +4,7 @@ mod exact;
 mod here;
 mod looks;
 mod recall;
+mod saved;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -68,7 +69,10 @@ fn plant(data_dir: &Path) {
             "gardeners",
             HubKind::Team,
             links,
-            &all(HubKind::Team, &[("linechart", json!({"query": "package:spade"}))]),
+            &all(
+                HubKind::Team,
+                &[("linechart", json!({"query": "package:spade"})), ("search", json!({"query": "package:spade bo"}))],
+            ),
         ),
     ];
     let planted = store.write(move |change| {
@@ -154,6 +158,7 @@ fn rows() -> Vec<Row> {
             json!({"user": "bo", "package": "spade"}),
             "messages about package spade",
         ),
+        ("search", "gardeners", "garden.bed.raked", json!({"user": "bo", "package": "spade"}), "entry-says"),
         ("plusplus", "ann", "irc.karma", karma, "ann++ soup"),
         ("irc", "gardeners", "meetbot.meeting.complete", meeting.clone(), "Weekly soup"),
         ("meetings", "gardeners", "meetbot.meeting.complete", meeting, "Weekly soup"),
