@@ -14,5 +14,6 @@ mod pages;
 mod people;
 mod permission;
 mod python;
+mod rebuild;
 mod rooms;
 mod shelf;
