@@ -16,5 +16,6 @@ mod pages;
 mod people;
 mod permission;
 mod python;
+mod rebuild;
 mod rooms;
 mod shelf;
