@@ -1,6 +1,7 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
 mod collecting;
+mod rebuild;
 mod rules;
 
 use std::net::SocketAddr;
@@ -32,6 +33,7 @@ use crate::widgets::{Builder, Find, Shelf, WidgetObject};
 use crate::worker;
 
 pub use collecting::reporter;
+pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
@@ -68,6 +70,8 @@ pub enum AppError {
     Disk(String),
     #[error("{0} ended unexpectedly: start again, and report it with the log if it happens again")]
     Ended(&'static str),
+    #[error("stopped before everything was made anew from the archive: the next start goes on where it was")]
+    Stopped,
 }
 
 /// An address that is ours, before anything slow begins; from here on signals to stop are heard and things counted.
@@ -104,11 +108,14 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
         Err(failure @ OpenError::InUse { .. }) => Some(failure),
         _ => None,
     };
-    let bound = bind(config.listen).await.map_err(|failure| match failure {
+    let mut bound = bind(config.listen).await.map_err(|failure| match failure {
         AppError::Taken(_) if config.data_dir.join(store::FILE).exists() => in_use().map_or(failure, AppError::Open),
         failure => failure,
     })?;
-    let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+    let core = tokio::select! {
+        core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes) => core?,
+        () = bound.signals.any() => return Err(AppError::Stopped),
+    };
     Ok((bound, core))
 }
 
@@ -123,19 +130,37 @@ pub struct Core {
 }
 
 impl Core {
-    pub fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
-        let store = Store::open(data_dir, Time::now)?;
-        let rules = Rules::open(data_dir)?;
-        let used = rules.clone();
-        let describe: Describe = Arc::new(move |message| used.describe(message));
-        let index = data_dir.join("index");
+    /// First makes anew what is asked to be, which may take long.
+    pub async fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
+        let shelf = Shelf::default();
+        let (store, triage, rules) = open_store(data_dir, &shelf, tasks, junk_suffixes)?;
+        rebuild::rebuild_if_asked(&store, &triage).await?;
+        let index = index_dir(data_dir);
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        let shelf = Shelf::default();
-        let find_matter = crate::meaning::matter;
-        let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
         Ok(Core { store, shelf, triage, search, indexer, rules })
     }
+}
+
+/// The archive, and what understands messages.
+fn open_store(
+    data_dir: &Path,
+    shelf: &Shelf,
+    tasks: NonZeroUsize,
+    junk_suffixes: &[String],
+) -> Result<(Store, Triage, Rules), AppError> {
+    let store = Store::open(data_dir, Time::now)?;
+    let rules = Rules::open(data_dir)?;
+    let used = rules.clone();
+    let describe: Describe = Arc::new(move |message| used.describe(message));
+    let find_matter = crate::meaning::matter;
+    let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
+    Ok((store, triage, rules))
+}
+
+/// Below the data directory, where the search indexes are.
+fn index_dir(data_dir: &Path) -> PathBuf {
+    data_dir.join("index")
 }
 
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.

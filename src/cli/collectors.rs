@@ -9,7 +9,7 @@ use crate::collectors::{Report, ServiceReport, WantReport};
 use crate::config::Settings;
 
 use super::import::{Way, way_in};
-use super::options::{Place, start_log};
+use super::options::{Place, block_on, start_log};
 
 const NONE: &str = "No collector is switched on, so nothing is asked outside. A section such as [collectors.github] in \
                     the configuration file (--config) switches one on; the README says which there are.";
@@ -28,7 +28,7 @@ impl Collectors {
         let config = self.place.config(Settings::default())?;
         start_log("warn")?;
         // A running portal knows which services it was told of.
-        let report = match way_in(&config)? {
+        let report = match block_on(way_in(&config))? {
             Way::Server(server) => server.collectors()?,
             Way::Alone(core) => app::reporter(&core, &config.collectors)().map_err(anyhow::Error::msg)?,
         };

@@ -7,6 +7,7 @@ mod support;
 
 mod bus;
 mod cli;
+mod collectors;
 mod crash;
 mod editing;
 mod events;
@@ -15,5 +16,6 @@ mod pages;
 mod people;
 mod permission;
 mod python;
+mod rebuild;
 mod rooms;
 mod shelf;
