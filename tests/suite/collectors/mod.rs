@@ -1,6 +1,7 @@
 //! Collectors: from an answer of a service on this machine to the changed card in the browser, and to the command line.
 
 mod joined;
+mod sources;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
