@@ -27,6 +27,8 @@ const ACCEPT: &str = "application/vnd.github+json";
 /// repository is one that everybody may see.
 const FIRST: u16 = 0;
 const ASSIGNED: u16 = 1;
+/// The same, where not all of what the person opened was told.
+const ASSIGNED_AFTER_CUT: u16 = 2;
 const VISIBLE: u16 = Request::ASIDE;
 
 pub struct Github;
@@ -72,21 +74,22 @@ impl Collector for Github {
             Some(Word { matter, at: time(&thing["updated_at"])? })
         });
         let words: Vec<Word> = words.collect();
-        let complete = said["incomplete_results"] != true;
-        let whole = if complete { whole } else { Vec::new() };
+        let cut = said["incomplete_results"] == true || answer.step == ASSIGNED_AFTER_CUT;
+        let whole = if cut { Vec::new() } else { whole };
         let gathered = Gathered::Matters(Matters { words, whole, ..Matters::default() });
-        Ok(Page { gathered, next: next(want, answer, kind, setting) })
+        Ok(Page { gathered, next: next(want, answer, cut, kind, setting) })
     }
 }
 
 /// What comes after an answer: its next page, or the next question.
-fn next(want: &Want, answer: &Answer<'_>, kind: MatterKind, setting: &Setting<'_>) -> Option<Request> {
+fn next(want: &Want, answer: &Answer<'_>, cut: bool, kind: MatterKind, setting: &Setting<'_>) -> Option<Request> {
     if let Some(next) = answer.next {
         return Some(request(next.to_owned(), answer.step));
     }
     if want.person().is_some() {
         let login = login(want, setting).ok().filter(|_| answer.step == FIRST)?;
-        return Some(request(search(kind, "assignee", login, setting).ok()?, ASSIGNED));
+        let step = if cut { ASSIGNED_AFTER_CUT } else { ASSIGNED };
+        return Some(request(search(kind, "assignee", login, setting).ok()?, step));
     }
     let (owner, name) = owner_and_name(want.parts()?.1).ok().filter(|_| setting.has_token)?;
     Some(request(address(setting.address, &["repos", owner, name], &[]).ok()?, VISIBLE))
@@ -200,6 +203,8 @@ mod tests {
         let cut = said.json_at(ASSIGNED, json!({"incomplete_results": true, "items": []})).unwrap();
         let Gathered::Matters(matters) = cut.gathered else { panic!() };
         assert!(matters.whole.is_empty() && cut.next.is_none());
+        let cut = said.json(json!({"incomplete_results": true, "items": []})).unwrap();
+        assert_eq!(cut.next.unwrap().step, ASSIGNED_AFTER_CUT);
         let stranger = Said::new(&Github, "github:pulls-of:ann").refused();
         assert_eq!(stranger.0, "the profile of ann has no link to an account on GitHub");
         assert!(accounts().login("bo").is_some());

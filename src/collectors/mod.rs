@@ -16,8 +16,14 @@ mod schedule;
 mod setup;
 #[cfg(test)]
 mod testing;
+mod text;
 mod wanted;
 
+mod articles;
+mod badges;
+mod bodhi;
+mod bugzilla;
+mod calendar;
 mod forgejo;
 mod github;
 mod pagure;
@@ -26,6 +32,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::model::{Gathered, Service, Time, Want};
+
+use json::json;
 
 pub use accounts::Accounts;
 pub use fetch::{LookedUp, Lookup, system_lookup};
@@ -121,11 +129,36 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] = &[&github::Github, &pagure::Pagure, &forgejo::Forgejo];
+pub static REGISTRY: &[&dyn Collector] = &[
+    &github::Github,
+    &pagure::Pagure,
+    &forgejo::Forgejo,
+    &bodhi::Bodhi,
+    &bugzilla::Bugzilla,
+    &calendar::Calendar,
+    &articles::Articles,
+    &badges::Badges,
+];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {
     REGISTRY.iter().copied().find(|collector| collector.manual().service == service)
+}
+
+/// The address that a want is, where each carries its own.
+fn wanted_address(want: &Want) -> Result<String, Unaskable> {
+    text::address(want.of()).ok_or_else(|| Unaskable("it is no address of the web".to_owned()))
+}
+
+/// Whose things of that kind are wanted.
+fn whose<'a>(want: &'a Want, kind: &str) -> Result<&'a str, Unaskable> {
+    let person = want.parts().filter(|(known, person)| *known == kind && !person.is_empty()).map(|(_, person)| person);
+    person.ok_or_else(|| Unaskable(format!("the service knows no {:?}", want.of())))
+}
+
+/// Any text as a part of an address or a value in its query.
+fn in_address(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 impl Request {
@@ -156,7 +189,8 @@ mod tests {
 
     /// The files here that are no collectors.
     const SHARED: &[&str] = &[
-        "mod", "accounts", "address", "ask", "fetch", "json", "report", "run", "schedule", "setup", "testing", "wanted",
+        "mod", "accounts", "address", "ask", "fetch", "json", "report", "run", "schedule", "setup", "testing", "text",
+        "wanted",
     ];
 
     #[test]

@@ -12,7 +12,7 @@ mod explain;
 mod file;
 mod filters;
 mod marks;
-mod matters;
+pub mod matters;
 mod names;
 mod neutral;
 mod skim;

@@ -122,6 +122,11 @@ impl Check {
     pub fn as_of(&self, now: Time) -> Option<Time> {
         self.succeeded.filter(|_| self.failures > 0 && self.stale <= now)
     }
+
+    /// Asked for, and never answered in a way that can be read.
+    pub fn is_unanswered(&self) -> bool {
+        self.failures > 0 && self.succeeded.is_none()
+    }
 }
 
 impl Gathered {
@@ -130,9 +135,8 @@ impl Gathered {
         match (self, more) {
             (Gathered::Matters(all), Gathered::Matters(more)) => {
                 all.words.extend(more.words);
-                // A page that was cut short makes the answer one.
-                all.whole.retain(|list| more.whole.contains(list));
-                all.filed.retain(|list| more.filed.contains(list));
+                // The last page knows whether it was all.
+                (all.whole, all.filed) = (more.whole, more.filed);
             }
             (Gathered::Occasions(all), Gathered::Occasions(more)) => all.extend(more),
             (Gathered::Articles(all), Gathered::Articles(more)) => all.extend(more),

@@ -31,7 +31,8 @@ impl Triage {
                 settle(change, &hints, matters, &missed, asked)?;
             }
             let told_here = news && !matches!(gathered, Some(Gathered::Matters(_)));
-            if told_here || before.as_of(change.now()) != check.as_of(change.now()) {
+            let silent = before.is_unanswered() != check.is_unanswered();
+            if told_here || silent || before.as_of(change.now()) != check.as_of(change.now()) {
                 hints.wanting(&want).iter().for_each(|widget| change.mark(*widget));
             }
             Ok(())

@@ -106,6 +106,8 @@ pub enum ParameterKind {
     Choice(&'static [(&'static str, &'static str)]),
     /// An address of the web, or empty.
     Address,
+    /// A list of at most so many addresses of the web.
+    Addresses(usize),
     /// A nickname, or empty.
     Person,
     /// A hub's name, or empty.

@@ -26,6 +26,7 @@ mod settings;
 mod shelf;
 #[cfg(test)]
 mod testing;
+mod unread;
 mod waiting;
 mod wire;
 
@@ -54,6 +55,7 @@ mod newest_open_tickets;
 mod pagure_pr;
 mod pagureissues;
 mod people;
+mod planet;
 mod plusplus;
 mod rules;
 mod search;
@@ -102,6 +104,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<irc::Irc>::NEW,
     &Erased::<halp::Halp>::NEW,
     &Erased::<library::Library>::NEW,
+    &Erased::<planet::Planet>::NEW,
     &Erased::<newest_open_tickets::NewestOpenTickets>::NEW,
     &Erased::<pagureissues::PagureIssues>::NEW,
     &Erased::<pagure_pr::PagurePulls>::NEW,
@@ -128,7 +131,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
     ];
 
     #[test]

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::{Find, Plugin, plugin};
 use crate::model::{
-    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
-    Subject, SubjectKind, Time, Told, Visibility,
+    Board, Check, Facts, FeedEntry, Gathered, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName,
+    Reason, Role, Subject, SubjectKind, Time, Told, Visibility, Want,
 };
 use crate::store::{NewHub, Parcel, Position, Store};
 
@@ -102,6 +102,19 @@ impl World {
     pub fn matter(&self, kind: MatterKind, at: Time, open: bool, told: Told, concerns: Vec<Subject>) {
         let matter = Matter { kind, name: told.label.clone(), open: Some(open), opened: None, told, concerns };
         self.store.write(move |change| change.note_matter(&matter, at)).wait().unwrap();
+    }
+
+    /// What was brought in for a want, just now.
+    pub fn gathered(&self, want: &str, gathered: Gathered) {
+        let check = Check { tried: Some(now()), succeeded: Some(now()), stale: Time::MAX, ..Check::default() };
+        let want: Want = want.parse().unwrap();
+        self.store.write(move |change| change.put_gathered(&want, &check, Some(&gathered))).wait().unwrap();
+    }
+
+    /// How asking for a want goes.
+    pub fn checked(&self, want: &str, check: Check) {
+        let want: Want = want.parse().unwrap();
+        self.store.write(move |change| change.put_gathered(&want, &check, None)).wait().unwrap();
     }
 
     /// The same as [`World::hear`], and into a hub's feed.

@@ -1,6 +1,6 @@
 //! Against servers on this machine: what is sent, what is read, and where nothing is sent at all.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 
 use wiremock::matchers::{header, path};
@@ -163,6 +163,8 @@ fn endless() -> SocketAddr {
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
+        // Who answers before it was asked is not listened to.
+        let _ = stream.read(&mut [0; 4096]).unwrap();
         let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
         while sent.is_ok() {
             sent = stream.write_all(&[b'x'; 64 * 1024]);

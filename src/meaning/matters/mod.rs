@@ -1,10 +1,11 @@
 //! What is open: the issue, pull request, bug, update or request that a message tells of, and how it stands.
 //!
 //! Messages carry the whole of the thing they are about, so that any of them says how it stands. One file a kind of
-//! service reads that; what is missing or odd there is not said.
+//! service reads that; what is missing or odd there is not said. Collectors, which ask the same services, read their
+//! answers with the same words.
 
-mod bodhi;
-mod bugzilla;
+pub mod bodhi;
+pub mod bugzilla;
 mod hooks;
 mod pagure;
 mod pkgdb;
@@ -39,21 +40,21 @@ pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
 }
 
 /// A text, without what surrounds it; none where there is nothing in it.
-fn text(value: &Value, most: usize) -> Option<String> {
+pub fn text(value: &Value, most: usize) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(most).collect())
 }
 
-fn name(value: &Value) -> Option<String> {
+pub fn name(value: &Value) -> Option<String> {
     text(value, MAX_NAME)
 }
 
-fn title(value: &Value) -> String {
+pub fn title(value: &Value) -> String {
     text(value, MAX_TITLE).unwrap_or_default()
 }
 
 /// A number, also where it was written as text.
-fn number(value: &Value) -> Option<u64> {
+pub fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
@@ -82,7 +83,7 @@ fn page(facts: &Facts) -> Option<String> {
 }
 
 /// The project, if there is one, and people, each once.
-fn concerned<'a>(project: Option<&str>, people: impl IntoIterator<Item = Option<&'a String>>) -> Vec<Subject> {
+pub fn concerned<'a>(project: Option<&str>, people: impl IntoIterator<Item = Option<&'a String>>) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = project.map(|name| Subject::new(SubjectKind::Project, name)).into_iter().collect();
     for person in people.into_iter().flatten().map(|name| Subject::person(name)) {
         if !subjects.contains(&person) {
