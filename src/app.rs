@@ -25,7 +25,7 @@ use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Saved, Speaker, Triage};
-use crate::web::{Accounts, Portal, assets::Assets, router};
+use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
 use crate::widgets::{Builder, Find, Shelf, WidgetObject};
 use crate::worker;
 
@@ -187,7 +187,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
@@ -202,6 +202,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             dev_login: config.dev_login,
             secure: !config.insecure_cookies,
             new_teams: config.new_teams,
+        },
+        hooks: Hooks {
+            secrets: config.hook_secrets.clone(),
+            topic_prefix: config.topic_prefix.clone(),
+            deliver: deliverer(triage),
         },
         name: config.name.clone(),
         clock: Time::now,
@@ -253,6 +258,19 @@ async fn ended<T>(task: JoinHandle<T>) {
     if !task.is_finished() {
         drop(task.await);
     }
+}
+
+/// Stores what a webhook brought, one message at a time.
+fn deliverer(triage: Triage) -> Deliver {
+    /// The name of this source among the others.
+    const SOURCE: &str = "hooks";
+    Arc::new(move |message| {
+        let triage = triage.clone();
+        Box::pin(async move {
+            let batch = triage.prepare(vec![message]).await?;
+            Ok(triage.commit(&batch, SOURCE).durable().await?.known == 0)
+        })
+    })
 }
 
 /// Sends each new result to those who look at its hub.

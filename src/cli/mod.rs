@@ -8,6 +8,7 @@ mod options;
 mod populate;
 mod run;
 mod seed;
+mod widget;
 
 pub use describe::{conglomerate, describe};
 
@@ -35,6 +36,8 @@ enum Command {
     Describe(describe::Describe),
     /// Check message rules, explain what they say, list topics without one.
     Meaning(meaning::Rules),
+    /// For who writes widgets.
+    Widget(widget::Widgets),
 }
 
 /// Does what the command line says. The error is one sentence for the person who typed it.
@@ -46,5 +49,6 @@ pub fn main() -> anyhow::Result<()> {
         Command::Import(import) => import.run(),
         Command::Describe(describe) => describe.run(),
         Command::Meaning(rules) => rules.run(),
+        Command::Widget(widgets) => widgets.run(),
     }
 }

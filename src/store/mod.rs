@@ -15,6 +15,7 @@ mod error;
 mod feeds;
 mod forget;
 mod founding;
+mod gathered;
 mod hubs;
 mod manage;
 mod marks;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::model::{
     Discreet, Facts, Hub, HubId, HubName, MatterKind, PersonName, Reason, Role, Seq, Subject, SubjectKind, Topic,
-    Visibility, WidgetId,
+    Visibility, Want, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, StoreError};
 use crate::widgets::{Kind, Shelf, Watch};
@@ -23,6 +23,7 @@ pub(super) struct Hints {
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
     listing: HashMap<(Subject, MatterKind), Vec<WidgetId>>,
+    wanting: HashMap<Want, Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
@@ -72,6 +73,9 @@ impl Hints {
             for watch in kind.watches(&widget.config, hub) {
                 self.watch(change, &hubs, widget.id, watch)?;
             }
+            for want in kind.wants(&widget.config, hub) {
+                self.wanting.entry(want).or_default().push(widget.id);
+            }
             self.widgets.insert(widget.id, Known { kind, config: widget.config, hub: hub.clone() });
         }
         Ok(())
@@ -115,6 +119,11 @@ impl Hints {
     /// The widgets that list what is open there.
     pub fn listing(&self, subject: &Subject, kind: MatterKind) -> &[WidgetId] {
         self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The widgets that want it brought in.
+    pub fn wanting(&self, want: &Want) -> &[WidgetId] {
+        self.wanting.get(want).map_or(&[], Vec::as_slice)
     }
 
     pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {

@@ -5,6 +5,7 @@
 //! store rings when it has committed.
 
 mod announce;
+mod gather;
 mod hints;
 mod ingest;
 mod intake;

@@ -14,6 +14,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod hooks;
 mod hub;
 mod hub_settings;
 mod kept;
@@ -36,6 +37,7 @@ mod suggest;
 mod visit;
 mod widget;
 
+pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
 

@@ -16,6 +16,7 @@ use super::assets::Assets;
 use super::directory::Directory;
 use super::error::Failure;
 use super::extract::Signed;
+use super::hooks::Hooks;
 use super::pages::{Account, Bookmark, Frame};
 use super::session::Who;
 
@@ -32,6 +33,7 @@ pub struct Portal {
     pub assets: Assets,
     pub directory: Directory,
     pub accounts: Accounts,
+    pub hooks: Hooks,
     /// The portal's name, shown on every page.
     pub name: String,
     pub clock: fn() -> Time,

@@ -16,12 +16,13 @@ use axum::routing::{MethodRouter, get, post};
 use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
+use super::hooks::MAX_DELIVERY;
 use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, saved, search,
-    source, sse, suggest, widget,
+    edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, picture, roles, saved,
+    search, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -37,6 +38,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
         .route("/new", get(founding::page).post(founding::found))
+        .route("/hooks/{forge}", post(hooks::take).layer(DefaultBodyLimit::max(MAX_DELIVERY)))
         .route("/api/name", get(founding::name))
         .route("/notices", get(notices::page).post(notices::put_away))
         .route("/settings", get(profile::page).post(profile::save))

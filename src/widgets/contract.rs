@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic};
+use crate::model::{
+    Discreet, Facts, Gathered, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic, Want,
+};
 use crate::store::{Archived, Snapshot, StoreError};
 
 use super::found::Find;
@@ -30,6 +32,12 @@ pub trait Widget: Send + Sync + 'static {
 
     /// What may change its data. Changes of its own configuration, of its hub and of the hub's roles always do.
     fn watches(_config: &Self::Config, _hub: &Hub) -> Vec<Watch> {
+        Vec::new()
+    }
+
+    /// What is to be brought in for it from outside, where somebody switched that on; it reads it with
+    /// [`Scene::gathered`]. Changes of that make it stale without a watch.
+    fn wants(_config: &Self::Config, _hub: &Hub) -> Vec<Want> {
         Vec::new()
     }
 
@@ -144,6 +152,11 @@ impl Scene<'_> {
         self.snapshot.discreet()
     }
 
+    /// What was brought in last; none where nothing ever was.
+    pub fn gathered(&self, want: &Want) -> Result<Option<Gathered>, StoreError> {
+        self.snapshot.gathered(want)
+    }
+
     /// The newest messages about a person or a place with one topic, of those that this hub may tell.
     pub fn newest_of_topic(
         &self,
@@ -222,6 +235,8 @@ pub trait Plugin: Send + Sync {
     fn defaults(&self) -> Value;
     /// None of a configuration that is not understood.
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch>;
+    /// Those of a configuration that is not understood are none.
+    fn wants(&self, config: &Value, hub: &Hub) -> Vec<Want>;
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool;
     /// A configuration that is not understood gives a card that says so.
     fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError>;
@@ -251,6 +266,10 @@ impl<W: Widget> Plugin for Erased<W> {
 
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch> {
         parse::<W>(config).map_or_else(|_| Vec::new(), |config| W::watches(&config, hub))
+    }
+
+    fn wants(&self, config: &Value, hub: &Hub) -> Vec<Want> {
+        parse::<W>(config).map_or_else(|_| Vec::new(), |config| W::wants(&config, hub))
     }
 
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {

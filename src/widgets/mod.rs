@@ -13,6 +13,7 @@ mod form;
 mod object;
 
 // What several widgets share.
+mod as_of;
 mod calendar;
 mod chart;
 mod followed;
@@ -61,6 +62,11 @@ mod sticky;
 mod subscriptions;
 mod workflow_pendingacls;
 mod workflow_updates2stable;
+
+/// What `fedora-hubs widget new` writes: compiled and tested as it stands.
+#[cfg(test)]
+#[path = "../../data/stub/seedling.rs"]
+mod seedling;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
@@ -121,8 +127,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "found",
-        "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
+        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]

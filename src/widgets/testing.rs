@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Find, plugin};
+use super::{Find, Plugin, plugin};
 use crate::model::{
     Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
     Subject, SubjectKind, Time, Told, Visibility,
@@ -124,8 +124,14 @@ impl World {
         let snapshot = self.store.snapshot().unwrap();
         let find = self.find();
         let scene = Scene { snapshot: &snapshot, hub, now, find: &find };
-        let fresh = plugin(widget).expect("a registered widget").build(&config, &scene).unwrap();
-        Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+        taken_apart(plugin(widget).expect("a registered widget").build(&config, &scene).unwrap())
+    }
+
+    /// A widget that need not be registered.
+    pub fn build_as<W: super::Widget>(&self, hub: &Hub, config: Value) -> Built {
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
+        let scene = Scene { snapshot: &snapshot, hub, now: now(), find: &find };
+        taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
     }
 
     /// How often the index was asked.
@@ -158,6 +164,10 @@ impl World {
         let id = self.store.write(move |change| change.create_hub(&new)).wait().unwrap().expect("a new name");
         self.store.snapshot().unwrap().hub(id).unwrap().unwrap()
     }
+}
+
+fn taken_apart(fresh: super::Fresh) -> Built {
+    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
 }
 
 /// Why a configuration is refused.

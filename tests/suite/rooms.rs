@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("widgets", &["store", "look"]),
     ("worker", &["store", "widgets"]),
     ("triage", &["store", "search", "widgets", "bus"]),
+    ("collectors", &["meaning", "store", "triage", "widgets"]),
     ("control", &["triage"]),
     ("web", &["store", "search", "widgets", "push", "look"]),
     ("config", &["bus"]),

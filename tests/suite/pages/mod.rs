@@ -48,6 +48,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/settings/sessions", &[], ""),
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/new", &[], ""),
+    ("/hooks/{forge}", &[], ""),
     ("/api/name", &[], ""),
     ("/{hub}/board.toml", &[], ""),
     ("/{hub}/picture/{which}", &[], ""),

@@ -63,7 +63,9 @@ fn every_route_for_every_viewer_and_hub() {
 #[test]
 fn no_form_is_taken_without_its_token() {
     let stage = Stage::new();
-    for row in ROWS.iter().filter(|row| row.method == Method::Post) {
+    // What a forge sends is no form.
+    let forms = ROWS.iter().filter(|row| row.method == Method::Post && !row.route.starts_with("/hooks/"));
+    for row in forms {
         for viewer in VIEWERS.into_iter().filter(|viewer| *viewer != Viewer::Visitor) {
             let cell = Cell { row, place: &stage.places[0], viewer };
             let Some(address) = cell.address() else { continue };

@@ -102,6 +102,8 @@ pub const ROWS: &[Row] = &[
     post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),
     post("/new", "/new", Anybody, &[("name", "")]),
+    // Whoever knows the secret: see `hooks`.
+    post("/hooks/{forge}", "/hooks/github", Apart, &[]),
     get("/api/name", "/api/name?name=HUB", Anybody),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/star", Knowing, &[]),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/subscribe", Knowing, &[("person", "")]),

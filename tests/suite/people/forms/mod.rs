@@ -112,8 +112,9 @@ fn with(fields: &[(&'static str, String)], name: &'static str, value: &str) -> V
 
 #[test]
 fn every_form_is_known_here() {
-    let there: BTreeSet<String> =
-        routes().into_iter().filter(|route| route.method == "POST").map(|route| route.path).collect();
+    // What a forge sends is no form: it is signed, see `hooks`.
+    let forms = routes().into_iter().filter(|route| route.method == "POST" && !route.path.starts_with("/hooks/"));
+    let there: BTreeSet<String> = forms.map(|route| route.path).collect();
     let known: BTreeSet<String> = FORMS.iter().map(|form| form.route.to_owned()).collect();
     assert_eq!(there, known, "the forms in src/web/router.rs, and those of tests/suite/people/forms/table.rs");
 }
