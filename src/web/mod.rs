@@ -31,6 +31,7 @@ mod router;
 mod saved;
 mod search;
 mod session;
+mod shelf;
 mod source;
 mod sse;
 mod suggest;

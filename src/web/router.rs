@@ -22,7 +22,7 @@ use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
     edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, picture, roles, saved,
-    search, source, sse, suggest, widget,
+    search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -35,6 +35,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
         .route("/search/save", post(saved::save))
+        .route("/widgets", get(shelf::shelf))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
         .route("/new", get(founding::page).post(founding::found))

@@ -19,6 +19,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("search", "/search?q=python", None),
     ("search-nothing", "/search?q=zzzzqqqq", None),
     ("widget", "/python-sig/IDX", None),
+    ("widgets", "/widgets", None),
     ("source", "/source/feed", None),
     ("lost", "/no-such-hub", None),
     ("members", "/python-sig/members", None),

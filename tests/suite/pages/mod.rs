@@ -59,6 +59,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/{hub}/settings/log", &[], ""),
     ("/{hub}/settings/board", &[], ""),
     ("/{hub}/settings/pictures", &[], ""),
+    ("/widgets", &["/widgets", "/widgets?x"], HTML),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),
     ("/favicon.ico", &["/favicon.ico"], "image/svg+xml"),

@@ -82,6 +82,7 @@ pub const ROWS: &[Row] = &[
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    get("/widgets", "/widgets", Anybody),
     get("/login", "/login", Anybody),
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
