@@ -1,5 +1,7 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod listing;
+mod own_widgets;
 mod rules;
 
 use std::net::SocketAddr;
@@ -29,6 +31,7 @@ use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
 use crate::widgets::{Builder, Find, Shelf, WidgetObject};
 use crate::worker;
 
+pub use own_widgets::OwnWidgets;
 pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
@@ -113,6 +116,7 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
 pub struct Core {
     pub store: Store,
     pub shelf: Shelf,
+    pub own_widgets: OwnWidgets,
     pub triage: Triage,
     pub search: Search,
     pub indexer: crate::search::Indexer,
@@ -129,9 +133,10 @@ impl Core {
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
         let shelf = Shelf::default();
+        let own_widgets = OwnWidgets::open(data_dir, store.clone(), shelf.clone());
         let find_matter = crate::meaning::matter;
         let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
-        Ok(Core { store, shelf, triage, search, indexer, rules })
+        Ok(Core { store, shelf, own_widgets, triage, search, indexer, rules })
     }
 }
 
@@ -141,12 +146,13 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, shelf, triage, search, mut indexer, rules } = core;
+    let Core { store, shelf, own_widgets, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
     raise_file_limit();
     refresh_after_upgrade(&store).await?;
+    own_widgets.settle().await?;
 
     // Sources stop first; the rest goes on until what they took is stored.
     let (stop_sources, sources_stopping) = signal_pair();
@@ -190,6 +196,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
+    let following_widgets = tokio::spawn(own_widgets.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
         shelf,
@@ -241,7 +248,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
                 ended(following),
                 ended(announcing),
                 ended(recalling),
-                ended(following_searches)
+                ended(following_searches),
+                ended(following_widgets)
             )
         };
         tokio::join!(quick, ended(working), ended(indexing), ended(serving))

@@ -11,6 +11,7 @@ pub mod defaults;
 pub mod exchange;
 mod form;
 mod object;
+pub mod own;
 
 // What several widgets share.
 mod as_of;
@@ -70,7 +71,8 @@ mod seedling;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
-    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
+    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Source, Watch,
+    Widget,
 };
 pub use form::Fault;
 pub use found::{Find, Found};
@@ -128,7 +130,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
+        "found", "own", "links", "matters", "object", "moment", "settings", "shelf", "testing", "waiting", "wire",
     ];
 
     #[test]

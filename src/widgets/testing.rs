@@ -45,6 +45,7 @@ pub struct Built {
     pub data: Value,
     pub html: String,
     pub expires: Option<Time>,
+    pub fault: Option<String>,
 }
 
 impl World {
@@ -134,6 +135,12 @@ impl World {
         taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
     }
 
+    /// A widget that stands on no shelf.
+    pub fn build_with(&self, widget: &dyn Plugin, hub: &Hub, config: Value) -> Built {
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
+        taken_apart(widget.build(&config, &Scene { snapshot: &snapshot, hub, now: now(), find: &find }).unwrap())
+    }
+
     /// How often the index was asked.
     pub fn questions(&self) -> usize {
         self.questions.load(Ordering::Relaxed)
@@ -167,7 +174,12 @@ impl World {
 }
 
 fn taken_apart(fresh: super::Fresh) -> Built {
-    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+    Built {
+        data: serde_json::from_str(&fresh.data).unwrap(),
+        html: fresh.html,
+        expires: fresh.expires,
+        fault: fresh.fault,
+    }
 }
 
 /// Why a configuration is refused.
