@@ -1,5 +1,6 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod finder;
 mod listing;
 mod own_widgets;
 mod rules;
@@ -23,12 +24,12 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::{ActivityQuery, Search};
+use crate::search::Search;
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Find, Shelf, WidgetObject};
+use crate::widgets::{Builder, Shelf, WidgetObject};
 use crate::worker;
 
 pub use own_widgets::OwnWidgets;
@@ -163,7 +164,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let builder = Builder::new(
         store.clone(),
         shelf.clone(),
-        finder(search.clone()),
+        finder::finder(search.clone()),
         Time::now,
         Arc::new(publisher(push.clone())),
     );
@@ -286,12 +287,6 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
-}
-
-/// Asks the index for widgets.
-fn finder(search: Search) -> Find {
-    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
-    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

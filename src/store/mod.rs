@@ -9,6 +9,7 @@ mod account;
 mod audit;
 mod change;
 mod codec;
+mod cookies;
 mod counters;
 mod discretion;
 mod error;

@@ -23,7 +23,11 @@ impl Change<'_> {
         let mut random = [0; 16];
         getrandom::fill(&mut random)
             .map_err(|failure| StoreError::Failed(format!("the system gives no random numbers: {failure}")))?;
-        let id = MessageId::uuid(random);
+        self.announce_as(MessageId::uuid(random), announcement)
+    }
+
+    /// The same under an id that says what it is about: it enters the archive once.
+    pub(super) fn announce_as(&mut self, id: String, announcement: Announcement) -> Result<(), StoreError> {
         let number = self.next(meta::LINE)?;
         let record = codec::to_json("announcement", &Outgoing { at: self.now, id, announcement })?;
         self.txn.open_table(NUMBER_TO_OUTGOING)?.insert(number, record.as_slice())?;

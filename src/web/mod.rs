@@ -6,6 +6,7 @@
 mod account;
 mod answer;
 pub mod assets;
+mod cookie;
 mod directory;
 mod edit;
 mod error;

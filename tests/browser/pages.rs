@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("team-signed-in", "/python-sig", Some("kestrelm")),
     ("person-self", "/kestrelm", Some("kestrelm")),
     ("login-signed-in", "/login", Some("kestrelm")),
+    ("cookie", "/hanaveld/cookie", Some("kestrelm")),
     ("notices", "/notices", Some("kestrelm")),
     ("own-profile", "/settings?done", Some("kestrelm")),
     ("own-theme", "/settings/theme", Some("kestrelm")),

@@ -11,6 +11,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 mod account;
 mod actions;
 mod card;
+mod cookie;
 mod edit;
 mod error;
 mod field;
@@ -37,6 +38,7 @@ pub use account::{
 };
 pub use actions::Actions;
 pub use card::Card;
+pub use cookie::{CookieView, cookie};
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
 pub use error::{ErrorView, error};
 pub use field::{Field, Suggest, field};

@@ -46,7 +46,7 @@ impl Templates {
     pub fn new(query: (&str, usize), card: (&str, usize), parameters: &[&str]) -> Result<Self, Mistake> {
         let mut templates = Templates { env: environment(), query: query.1, card: card.1 };
         templates.add("query", query, parameters, &["hub", "owner"])?;
-        templates.add("card", card, parameters, &["hub", "owner", "query", "found"])?;
+        templates.add("template", card, parameters, &["hub", "owner", "query", "found"])?;
         Ok(templates)
     }
 
@@ -62,7 +62,7 @@ impl Templates {
         let mut context = given.context();
         context.insert("query".to_owned(), self.query(given)?.into());
         context.insert("found".to_owned(), serde_json::to_value(found).unwrap_or_default());
-        Ok(look::clean(&self.render("card", self.card, context)?).into_string())
+        Ok(look::clean(&self.render("template", self.card, context)?).into_string())
     }
 
     fn add(
@@ -86,7 +86,7 @@ impl Templates {
                 let unknown: String = unknown.chars().take(60).collect();
                 Err(Mistake {
                     line: Some(line + nth),
-                    what: format!("{name:?} uses {unknown:?}, and there is no such value"),
+                    what: format!("{name} uses {unknown:?}, and there is no such value"),
                 })
             }
             None => Ok(()),
@@ -119,7 +119,7 @@ fn environment() -> Environment<'static> {
     let mut env = Environment::empty();
     env.set_fuel(Some(FUEL));
     env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_auto_escape_callback(|name| if name == "card" { AutoEscape::Html } else { AutoEscape::None });
+    env.set_auto_escape_callback(|name| if name == "template" { AutoEscape::Html } else { AutoEscape::None });
     // What is not there is nothing to read.
     env.set_formatter(|out, state, value| if value.is_none() { Ok(()) } else { escape_formatter(out, state, value) });
     env.add_filter("default", filters::default);
@@ -131,7 +131,8 @@ fn environment() -> Environment<'static> {
     env.add_filter("upper", filters::upper);
     env.add_filter("join", |list: Value, between: Option<&str>| {
         let between: String = between.unwrap_or_default().chars().take(20).collect();
-        Ok::<_, Error>(list.try_iter()?.map(|one| one.to_string()).collect::<Vec<_>>().join(&between))
+        let names = list.try_iter()?.filter_map(|one| one.as_str().map(str::to_owned));
+        Ok::<_, Error>(names.collect::<Vec<_>>().join(&between))
     });
     env.add_filter("quoted", |text: &str| format!("\"{}\"", given(text).replace('"', " ")));
     env.add_filter("in_query", |text: &str| look::in_query(&given(text)));

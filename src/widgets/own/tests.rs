@@ -155,7 +155,7 @@ fn mistakes_name_their_line() {
     let card =
         |template: &str| mistake(&file("", "").replace("template = \"\"", &format!("template = '''\n{template}'''")));
     assert!(card("a\n{{ b").starts_with("line 6: syntax error"), "{}", card("a\n{{ b"));
-    assert_eq!(card("a\n\n{{ colour }}"), "line 7: \"card\" uses \"colour\", and there is no such value");
+    assert_eq!(card("a\n\n{{ colour }}"), "line 7: template uses \"colour\", and there is no such value");
     assert!(card("{{ hub|shout }}").starts_with("line 5: unknown filter"));
     assert!(card("\n{{ found.nothing.more }}").starts_with("line 6: "));
     assert!(card("\n{% set a = 1 %}").starts_with("line 6: a template here has if and for"));

@@ -50,6 +50,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/new", &[], ""),
     ("/hooks/{forge}", &[], ""),
     ("/api/name", &[], ""),
+    ("/{hub}/cookie", &[], ""),
     ("/{hub}/board.toml", &[], ""),
     ("/{hub}/picture/{which}", &[], ""),
     ("/{hub}/settings", &[], ""),

@@ -118,6 +118,9 @@ pub const ROWS: &[Row] = &[
     // Who said it; what happens to a hub that is not for everybody is told in no other hub.
     get("/{hub}", "/omar", Anybody),
     get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
+    // To a person, once: see `cookies`.
+    get("/{hub}/cookie", "/HUB/cookie", Apart),
+    post("/{hub}/cookie", "/HUB/cookie", Apart, &[]),
     get("/{hub}/members", "/HUB/members", Knowing),
     get("/{hub}/picture/{which}", "/HUB/picture/header", Anybody),
     get("/{hub}/board.toml", "/HUB/board.toml", Owner),

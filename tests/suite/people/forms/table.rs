@@ -187,6 +187,7 @@ pub const FORMS: &[Form] = &[
         &[("edition", "NOW"), ("archived", "yes")],
         &[("edition", Number), ("archived", Choice)],
     ),
+    form("/{hub}/cookie", "/bo/cookie", &[("words", "for the soup")], &[("words", Line(140))]).keeping(),
     form("/settings/forget", "/settings/forget", &[("name", "ann")], &[("name", Name)]),
     form(
         "/login",
