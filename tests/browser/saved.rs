@@ -16,17 +16,18 @@ async fn a_search_is_saved_and_seen_live() {
     let data = DataDir::empty();
     let appliance = data.demo(0.01);
     let newcomer = owner.beside().await;
-    owner.sign_in(&appliance, OWNER, "/search?q=user:marigold+category:hubs").await;
-    owner.tab_to("main details summary").await;
+    owner.sign_in(&appliance, OWNER, HUB).await;
+    owner.goto(&appliance.url("/search?q=user:marigold+category:hubs")).await;
+    owner.tab_to("main .search-head details summary").await;
     owner.press(ENTER).await;
-    owner.tab_to("main details select").await;
+    owner.tab_to("main .search-head details select").await;
     // The list goes to what is typed.
     for key in "python".chars() {
         owner.press(key).await;
     }
-    let chosen = "return document.querySelector('main details select').value";
+    let chosen = "return document.querySelector('main .search-head details select').value";
     assert_eq!(owner.eval(chosen).await, &HUB[1..]);
-    owner.tab_to("main details button").await;
+    owner.tab_to("main .search-head details button").await;
     owner.press(ENTER).await;
     let card = "[...document.querySelectorAll('[data-plugin=search]')].pop()";
     let there = format!("return location.hash.startsWith('#widget-') && {card}?.id === location.hash.slice(1)");
