@@ -1,6 +1,9 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
 mod collecting;
+mod finder;
+mod listing;
+mod own_widgets;
 mod rebuild;
 mod rules;
 
@@ -24,15 +27,16 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::{ActivityQuery, Search};
+use crate::search::Search;
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Describe, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Find, Shelf, WidgetObject};
+use crate::widgets::{Builder, Shelf, WidgetObject};
 use crate::worker;
 
 pub use collecting::reporter;
+pub use own_widgets::OwnWidgets;
 pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
@@ -123,6 +127,7 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
 pub struct Core {
     pub store: Store,
     pub shelf: Shelf,
+    pub own_widgets: OwnWidgets,
     pub triage: Triage,
     pub search: Search,
     pub indexer: crate::search::Indexer,
@@ -138,7 +143,8 @@ impl Core {
         let index = index_dir(data_dir);
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        Ok(Core { store, shelf, triage, search, indexer, rules })
+        let own_widgets = OwnWidgets::open(data_dir, store.clone(), shelf.clone());
+        Ok(Core { store, shelf, own_widgets, triage, search, indexer, rules })
     }
 }
 
@@ -171,12 +177,13 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
     let (crew, reports) =
         (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
-    let Core { store, shelf, triage, search, mut indexer, rules } = core;
+    let Core { store, shelf, own_widgets, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
     raise_file_limit();
     refresh_after_upgrade(&store).await?;
+    own_widgets.settle().await?;
 
     // Sources stop first; the rest goes on until what they took is stored.
     let (stop_sources, sources_stopping) = signal_pair();
@@ -187,7 +194,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let builder = Builder::new(
         store.clone(),
         shelf.clone(),
-        finder(search.clone()),
+        finder::finder(search.clone()),
         Time::now,
         Arc::new(publisher(push.clone())),
     );
@@ -221,6 +228,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
+    let following_widgets = tokio::spawn(own_widgets.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
         shelf,
@@ -272,7 +280,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
                 ended(following),
                 ended(announcing),
                 ended(recalling),
-                ended(following_searches)
+                ended(following_searches),
+                ended(following_widgets)
             )
         };
         tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
@@ -309,12 +318,6 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
-}
-
-/// Asks the index for widgets.
-fn finder(search: Search) -> Find {
-    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
-    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

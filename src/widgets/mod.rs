@@ -11,6 +11,7 @@ pub mod defaults;
 pub mod exchange;
 mod form;
 mod object;
+pub mod own;
 
 // What several widgets share.
 mod as_of;
@@ -72,7 +73,8 @@ mod seedling;
 
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
-    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
+    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Source, Watch,
+    Widget,
 };
 pub use form::Fault;
 pub use found::{Find, Found};
@@ -131,7 +133,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
+        "found", "links", "matters", "object", "own", "moment", "settings", "shelf", "testing", "unread", "waiting",
+        "wire",
     ];
 
     #[test]
