@@ -16,6 +16,8 @@ mod calendar;
 mod chart;
 mod followed;
 mod forge;
+mod heatmap;
+mod hourly;
 mod links;
 mod matters;
 mod moment;
@@ -114,8 +116,8 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form", "links",
-        "matters", "object", "moment", "settings", "testing", "waiting", "wire",
+        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
+        "heatmap", "hourly", "links", "matters", "object", "moment", "settings", "testing", "waiting", "wire",
     ];
 
     #[test]
