@@ -1,11 +1,11 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod data;
 mod rebuild;
 mod rules;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -22,14 +22,15 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::Search;
+use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Speaker, Triage};
-use crate::web::{Accounts, Portal, assets::Assets, router};
-use crate::widgets::{Builder, WidgetObject};
+use crate::triage::{self, Saved, Speaker, Triage};
+use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
+use crate::widgets::{Builder, Find, WidgetObject};
 use crate::worker;
 
+pub use data::Core;
 pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
@@ -116,53 +117,13 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
     Ok((bound, core))
 }
 
-/// The store with what fills it: enough for `import`, and the lower half of a running appliance.
-pub struct Core {
-    pub store: Store,
-    pub triage: Triage,
-    pub search: Search,
-    pub indexer: crate::search::Indexer,
-    pub rules: Rules,
-}
-
-impl Core {
-    /// First makes anew what is asked to be, which may take long.
-    pub async fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
-        let (store, triage, rules) = open_store(data_dir, tasks, junk_suffixes)?;
-        rebuild::rebuild_if_asked(&store, &triage).await?;
-        let index = index_dir(data_dir);
-        let opened = Search::open(&index);
-        let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        Ok(Core { store, triage, search, indexer, rules })
-    }
-}
-
-/// The archive, and what understands messages.
-fn open_store(
-    data_dir: &Path,
-    tasks: NonZeroUsize,
-    junk_suffixes: &[String],
-) -> Result<(Store, Triage, Rules), AppError> {
-    let store = Store::open(data_dir, Time::now)?;
-    let rules = Rules::open(data_dir)?;
-    let used = rules.clone();
-    let describe: Describe = Arc::new(move |message| used.describe(message));
-    let triage = Triage::new(store.clone(), describe, crate::meaning::matter, junk_suffixes, tasks, Time::now);
-    Ok((store, triage, rules))
-}
-
-/// Below the data directory, where the search indexes are.
-fn index_dir(data_dir: &Path) -> PathBuf {
-    data_dir.join("index")
-}
-
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
 pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, triage, search, mut indexer, rules } = core;
+    let Core { store, shelf, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
@@ -175,7 +136,15 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (ready, is_ready) = watch::channel(false);
 
     let push = Push::new(store.snapshot()?.revision()?);
-    let builder = Builder::new(store.clone(), Time::now, Arc::new(publisher(push.clone())));
+    let builder = Builder::new(
+        store.clone(),
+        shelf.clone(),
+        finder(search.clone()),
+        Time::now,
+        Arc::new(publisher(push.clone())),
+    );
+    // Made before anything is built or indexed, so that it knows what results of before were made from.
+    let saved = Saved::new(store.clone(), shelf.clone(), search.clone());
     let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();
@@ -198,12 +167,14 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let speaker =
         Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
+    let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage, Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
+        shelf,
         search,
         builder,
         push: push.clone(),
@@ -213,6 +184,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             dev_login: config.dev_login,
             secure: !config.insecure_cookies,
             new_teams: config.new_teams,
+        },
+        hooks: Hooks {
+            secrets: config.hook_secrets.clone(),
+            topic_prefix: config.topic_prefix.clone(),
+            deliver: deliverer(triage),
         },
         name: config.name.clone(),
         clock: Time::now,
@@ -241,7 +217,14 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     stop_rest.send_replace(true);
     let rest = async {
         let quick = async {
-            tokio::join!(ended(controlling), ended(beating), ended(following), ended(announcing), ended(recalling))
+            tokio::join!(
+                ended(controlling),
+                ended(beating),
+                ended(following),
+                ended(announcing),
+                ended(recalling),
+                ended(following_searches)
+            )
         };
         tokio::join!(quick, ended(working), ended(indexing), ended(serving))
     };
@@ -259,11 +242,30 @@ async fn ended<T>(task: JoinHandle<T>) {
     }
 }
 
+/// Stores what a webhook brought, one message at a time.
+fn deliverer(triage: Triage) -> Deliver {
+    /// The name of this source among the others.
+    const SOURCE: &str = "hooks";
+    Arc::new(move |message| {
+        let triage = triage.clone();
+        Box::pin(async move {
+            let batch = triage.prepare(vec![message]).await?;
+            Ok(triage.commit(&batch, SOURCE).durable().await?.known == 0)
+        })
+    })
+}
+
 /// Sends each new result to those who look at its hub.
 fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync + 'static {
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
+}
+
+/// Asks the index for widgets.
+fn finder(search: Search) -> Find {
+    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
+    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

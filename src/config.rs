@@ -14,6 +14,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use crate::bus::Endpoint;
+use crate::model::{Forge, Secret};
 
 pub use keys::{address, tasks};
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub insecure_cookies: bool,
     /// Whoever is signed in may make a hub for a team.
     pub new_teams: bool,
+    /// Each forge whose webhooks are taken, with the secret it signs with.
+    pub hook_secrets: Vec<(Forge, Secret)>,
     /// What is logged, in the notation of tracing's filters: `info`, `warn,fedora_hubs=debug`.
     pub log: String,
 }
@@ -72,6 +75,8 @@ pub struct Settings {
     pub dev_login: Option<bool>,
     pub insecure_cookies: Option<bool>,
     pub new_teams: Option<bool>,
+    pub github_hook_secret: Option<Secret>,
+    pub forgejo_hook_secret: Option<Secret>,
     pub log: Option<String>,
 }
 
@@ -115,6 +120,8 @@ impl Settings {
             dev_login: self.dev_login.or(beneath.dev_login),
             insecure_cookies: self.insecure_cookies.or(beneath.insecure_cookies),
             new_teams: self.new_teams.or(beneath.new_teams),
+            github_hook_secret: self.github_hook_secret.or(beneath.github_hook_secret),
+            forgejo_hook_secret: self.forgejo_hook_secret.or(beneath.forgejo_hook_secret),
             log: self.log.or(beneath.log),
         }
     }
@@ -145,6 +152,10 @@ impl Settings {
             // Who signs in on this machine alone has no certificate for it.
             insecure_cookies: self.insecure_cookies.unwrap_or(dev_login),
             new_teams: self.new_teams.unwrap_or(true),
+            hook_secrets: [(Forge::Github, self.github_hook_secret), (Forge::Forgejo, self.forgejo_hook_secret)]
+                .into_iter()
+                .filter_map(|(forge, secret)| Some((forge, secret?)))
+                .collect(),
             log: self.log.unwrap_or_else(|| QUIET_LIBRARIES.to_owned()),
         })
     }

@@ -20,6 +20,8 @@ pub mod web;
 pub mod widgets;
 pub mod worker;
 
+pub mod collectors;
+
 pub mod control;
 
 pub mod app;

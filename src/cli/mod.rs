@@ -9,6 +9,7 @@ mod populate;
 mod rebuild;
 mod run;
 mod seed;
+mod widget;
 
 pub use describe::{conglomerate, describe};
 
@@ -38,6 +39,8 @@ enum Command {
     Describe(describe::Describe),
     /// Check message rules, explain what they say, list topics without one.
     Meaning(meaning::Rules),
+    /// For who writes widgets.
+    Widget(widget::Widgets),
 }
 
 /// Does what the command line says. The error is one sentence for the person who typed it.
@@ -50,5 +53,6 @@ pub fn main() -> anyhow::Result<()> {
         Command::Rebuild(rebuild) => rebuild.run(),
         Command::Describe(describe) => describe.run(),
         Command::Meaning(rules) => rules.run(),
+        Command::Widget(widgets) => widgets.run(),
     }
 }

@@ -167,7 +167,7 @@ fn time(text: &str) -> Time {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::widgets;
+    use crate::widgets::Shelf;
 
     #[test]
     fn the_cast_is_sound() {
@@ -185,8 +185,8 @@ mod tests {
         let extras =
             cast.teams.iter().flat_map(|team| &team.widgets).chain(cast.people.iter().flat_map(|p| &p.widgets));
         for widget in boards.chain(extras) {
-            let plugin = widgets::plugin(&widget.plugin).unwrap_or_else(|| panic!("no widget {}", widget.plugin));
-            plugin.check(&serde_json::Value::Object(widget.config.clone())).unwrap();
+            let kind = Shelf::default().find(&widget.plugin).unwrap_or_else(|| panic!("no widget {}", widget.plugin));
+            kind.check(&serde_json::Value::Object(widget.config.clone())).unwrap();
         }
     }
 

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 
 use super::Settings;
 use crate::bus::Endpoint;
+use crate::model::Secret;
 
 /// More tasks than this are a slip of the keyboard.
 const MOST_TASKS: usize = 256;
 const LONGEST_NAME: usize = 100;
+/// Shorter ones are guessed.
+const SHORTEST_SECRET: usize = 16;
 
 /// One key. In the environment `data_dir` is `FEDORA_HUBS_DATA_DIR`.
 pub(super) struct Key {
@@ -46,10 +49,13 @@ pub(super) const KEYS: &[Key] = &[
         shape: Shape::Switch(|settings, on| settings.insecure_cookies = Some(on)),
     },
     Key { name: "new_teams", takes: YES_OR_NO, shape: Shape::Switch(|settings, on| settings.new_teams = Some(on)) },
+    Key { name: "github_hook_secret", takes: SECRET, shape: Shape::Text(github_hook_secret) },
+    Key { name: "forgejo_hook_secret", takes: SECRET, shape: Shape::Text(forgejo_hook_secret) },
     Key { name: "log", takes: "a filter such as info or warn,fedora_hubs=debug", shape: Shape::Text(log) },
 ];
 
 const ADDRESS: &str = "an address with a port, such as 127.0.0.1:5000";
+const SECRET: &str = "a secret of 16 characters or more";
 const YES_OR_NO: &str = "true or false";
 const WHOLE_NUMBER: &str = "a whole number from 1 to 256";
 
@@ -201,6 +207,23 @@ fn topic_prefix(settings: &mut Settings, text: &str) -> Result<(), String> {
     }
     settings.topic_prefix = Some(text.to_owned());
     Ok(())
+}
+
+fn github_hook_secret(settings: &mut Settings, text: &str) -> Result<(), String> {
+    settings.github_hook_secret = Some(secret("github_hook_secret", text)?);
+    Ok(())
+}
+
+fn forgejo_hook_secret(settings: &mut Settings, text: &str) -> Result<(), String> {
+    settings.forgejo_hook_secret = Some(secret("forgejo_hook_secret", text)?);
+    Ok(())
+}
+
+/// What was given instead is not repeated: it may be most of a secret.
+fn secret(key: &str, text: &str) -> Result<Secret, String> {
+    let text = text.trim();
+    let long = text.chars().count() >= SHORTEST_SECRET;
+    long.then(|| Secret::new(text)).ok_or_else(|| format!("\"{key}\" takes {SECRET}; `openssl rand -hex 32` makes one"))
 }
 
 fn log(settings: &mut Settings, text: &str) -> Result<(), String> {

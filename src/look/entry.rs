@@ -6,7 +6,7 @@ use super::{avatar, counted, icon, safe_url, time};
 use crate::model::{FeedEntry, FeedItem, HubName, Reason, Weight};
 
 /// A whole list, newest first as given.
-pub fn entries(list: &[FeedEntry]) -> Markup {
+pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
     html! { ol.entries { @for one in list { (entry(one)) } } }
 }
 

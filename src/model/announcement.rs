@@ -43,6 +43,13 @@ impl Announcement {
         Self::about(hub, "hubs.widget.updated", body)
     }
 
+    /// From one person to another, whose hub that is; `words` say what for.
+    pub fn cookie(agent: &PersonName, hub: &Hub, words: &str) -> Self {
+        let recipient = hub.name.as_str();
+        let body = json!({ "agent": agent, "username": recipient, "recipient": recipient, "line": words });
+        Self::about(hub, "hubs.user.cookie", body)
+    }
+
     fn about(hub: &Hub, kind: &str, body: Value) -> Self {
         let mut all = Map::new();
         all.insert("hub_id".to_owned(), hub.id.0.into());

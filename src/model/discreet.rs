@@ -1,6 +1,6 @@
 //! What people keep to themselves, and what follows for the messages about them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ const OURS: &str = "hubs";
 const NOBODY: &str = "somebody";
 
 /// What one person keeps to themselves.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Discretion {
     /// All that they do, and that they are here.
     pub hidden: bool,
@@ -22,7 +22,7 @@ pub struct Discretion {
 }
 
 /// Somebody of this name asked to be forgotten. What nobody could see then stays so; there is nobody left to show it to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Forgotten {
     /// The last message at that time.
     pub last: Seq,
@@ -51,8 +51,8 @@ impl Discretion {
 }
 
 /// Everybody who keeps something to themselves. Mostly nobody, so that asking costs nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Discreet(HashMap<String, Discretion>);
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Discreet(BTreeMap<String, Discretion>);
 
 impl FromIterator<(String, Discretion)> for Discreet {
     fn from_iter<I: IntoIterator<Item = (String, Discretion)>>(people: I) -> Self {

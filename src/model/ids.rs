@@ -64,6 +64,21 @@ impl MessageId {
             _ => &self.0,
         }
     }
+
+    /// The part after the year, from bytes that are random or a digest: in the usual notation, marked as random.
+    pub fn uuid(mut bytes: [u8; 16]) -> String {
+        bytes[6] = bytes[6] & 0x0f | 0x40;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let number = u128::from_be_bytes(bytes);
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            number >> 96,
+            number >> 80 & 0xffff,
+            number >> 64 & 0xffff,
+            number >> 48 & 0xffff,
+            number & 0xffff_ffff_ffff
+        )
+    }
 }
 
 impl fmt::Display for MessageId {
@@ -194,6 +209,12 @@ impl fmt::Display for HubName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_written_as_usual() {
+        assert_eq!(MessageId::uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(MessageId::uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+    }
 
     #[test]
     fn hub_names_are_checked() {

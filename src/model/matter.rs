@@ -13,7 +13,7 @@ pub enum Forge {
     Forgejo,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MatterKind {
     Issue(Forge),
     PullRequest(Forge),
@@ -25,7 +25,7 @@ pub enum MatterKind {
 }
 
 /// What one message says of a matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matter {
     pub kind: MatterKind,
     /// Tells it from all others of its kind: `pagure:design/tasks#849`.
@@ -75,6 +75,18 @@ impl Forge {
 }
 
 impl MatterKind {
+    pub const ALL: [MatterKind; 9] = [
+        MatterKind::Issue(Forge::Pagure),
+        MatterKind::PullRequest(Forge::Pagure),
+        MatterKind::Issue(Forge::Github),
+        MatterKind::PullRequest(Forge::Github),
+        MatterKind::Issue(Forge::Forgejo),
+        MatterKind::PullRequest(Forge::Forgejo),
+        MatterKind::Bug,
+        MatterKind::Update,
+        MatterKind::Request,
+    ];
+
     /// The category of the messages that tell of such matters.
     pub fn category(self) -> &'static str {
         match self {
@@ -87,8 +99,7 @@ impl MatterKind {
 
     /// The kind of that number.
     pub fn of_number(number: u8) -> Option<Self> {
-        let of_forges = Forge::ALL.into_iter().flat_map(|forge| [Self::Issue(forge), Self::PullRequest(forge)]);
-        of_forges.chain([Self::Bug, Self::Update, Self::Request]).find(|kind| kind.number() == number)
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 
     /// As it is stored: never given to another kind.

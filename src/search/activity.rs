@@ -145,6 +145,25 @@ pub(super) fn newest(
     Ok(found.into_sorted_vec().into_iter().map(|Reverse(position)| position).collect())
 }
 
+/// Whether a message matches that was archived after `seq`. Segments whose messages are all older are not looked into.
+pub(super) fn any_after(pages: &Pages, query: &dyn Query, seq: Seq) -> tantivy::Result<bool> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(&pages.searcher))?;
+    for (segment, [_, seqs]) in pages.searcher.segment_readers().iter().zip(&pages.columns) {
+        if seqs.max_value() <= seq.0 {
+            continue;
+        }
+        let mut docs = weight.scorer(segment, 1.0)?;
+        let mut doc = docs.doc();
+        while doc != TERMINATED {
+            if seqs.first(doc).unwrap_or_default() > seq.0 && !segment.is_deleted(doc) {
+                return Ok(true);
+            }
+            doc = docs.advance();
+        }
+    }
+    Ok(false)
+}
+
 /// Whether this document could be among the newest: not when enough were found that are newer.
 fn worth(times: &Column<u64>, doc: DocId, end: DocId, found: &BinaryHeap<Reverse<Position>>, limit: usize) -> bool {
     match found.peek() {

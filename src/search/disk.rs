@@ -53,15 +53,21 @@ pub(super) struct Cursor {
     pub place: u64,
     /// What stood there, to notice an archive that is not the one indexed; empty where nothing is known.
     pub witness: String,
+    /// Tells this index from those that were here before it; zero in one that an older program began.
+    #[serde(default)]
+    pub born: u64,
 }
 
 impl Cursor {
-    pub fn new(place: u64, witness: impl Into<String>) -> Self {
-        Cursor { format: FORMAT, place, witness: witness.into() }
+    /// Of an index that begins anew.
+    pub fn start() -> Self {
+        let born = getrandom::u64().unwrap_or_default();
+        Cursor { format: FORMAT, place: 0, witness: String::new(), born }
     }
 
-    pub fn start() -> Self {
-        Self::new(0, "")
+    /// The same index, further on.
+    pub fn at(&self, place: u64, witness: impl Into<String>) -> Self {
+        Cursor { place, witness: witness.into(), ..self.clone() }
     }
 }
 

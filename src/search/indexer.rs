@@ -140,7 +140,7 @@ impl Indexer {
             warn!("the search index is built anew from the archive: {reason}");
             self.activity.clear()?;
             self.hubs.clear()?;
-            self.read = Cursor::start();
+            self.read = self.activity.cursor();
         }
         let behind = snapshot.last_seq()?.0.saturating_sub(self.read.place);
         if behind > 0 {
@@ -169,7 +169,7 @@ impl Indexer {
         }
         let witness = batch.last().filter(|last| last.seq.0 == place).map_or("", |last| last.id.0.as_str());
         if place > self.read.place {
-            self.read = Cursor::new(place, witness);
+            self.read = self.read.at(place, witness);
         }
         metrics::counter!("hubs_index_documents_total").increment(batch.len() as u64);
         Ok(batch.len() as u64)
@@ -197,7 +197,8 @@ impl Indexer {
             };
             self.hubs.add(self.hub_fields.document(&hub, person.as_ref()))?;
         }
-        self.hubs.commit(Cursor::new(last, ""))
+        let cursor = self.hubs.cursor().at(last, "");
+        self.hubs.commit(cursor)
     }
 
     /// After a failure: back to what is committed.

@@ -82,6 +82,42 @@ impl Search {
 
     /// The last message that can be found.
     pub fn indexed(&self) -> Seq {
-        Seq(self.activity.borrow().cursor.place)
+        self.commit().last()
+    }
+
+    /// What can be found of messages now, and goes on to be so.
+    pub fn commit(&self) -> Commit {
+        Commit { pages: self.activity.borrow().clone(), fields: self.activity_fields }
+    }
+
+    /// Waits for a commit of messages that this clone has not waited for yet.
+    pub async fn committed(&mut self) {
+        if self.activity.changed().await.is_err() {
+            // Nobody indexes any more.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// The index of messages as one commit left it.
+pub struct Commit {
+    pages: Arc<Pages>,
+    fields: activity::Fields,
+}
+
+impl Commit {
+    /// The last message that can be found.
+    pub fn last(&self) -> Seq {
+        Seq(self.pages.cursor.place)
+    }
+
+    /// Another number for each index that was begun anew.
+    pub fn index(&self) -> u64 {
+        self.pages.cursor.born
+    }
+
+    /// Whether a message matches that was archived after `seq`.
+    pub fn gained(&self, query: &ActivityQuery, seq: Seq) -> Result<bool, SearchError> {
+        Ok(activity::any_after(&self.pages, query.to_query(&self.fields).as_ref(), seq)?)
     }
 }

@@ -63,6 +63,10 @@ pub enum Refusal {
     LastOwnerOf(Vec<HubName>),
     #[error("You own {MOST_TEAMS} teams already, which is as many as one person can; hand one of them on first.")]
     TooManyTeams,
+    #[error("Cookies are for others; somebody may be about to give you one.")]
+    OwnCookie,
+    #[error("They had a cookie from you this month; give them the next one in the new month.")]
+    CookieGiven,
     #[error(transparent)]
     Role(#[from] RoleRefusal),
 }

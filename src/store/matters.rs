@@ -3,6 +3,8 @@
 //! The last word on a matter holds, by the time of the message and not of its arrival, so that history can be read in
 //! any order and twice.
 
+use std::collections::{BTreeSet, HashSet};
+
 use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -12,7 +14,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{MATTER_TO_RECORD, META, SUBJECT_KIND_MATTER, meta};
-use crate::model::{Matter, MatterKind, OpenMatter, Person, PersonName, Seq, Subject, Time, Told};
+use crate::model::{Matter, MatterKind, OpenMatter, Person, PersonName, Seq, Subject, SubjectKind, Time, Told};
 
 /// How a matter stands. Of one that is closed nothing but that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,11 +33,7 @@ impl Change<'_> {
     /// nothing is news.
     pub fn note_matter(&mut self, matter: &Matter, at: Time) -> Result<Vec<Subject>, StoreError> {
         let key = key(matter.kind, &matter.name);
-        let old: Option<Record> = {
-            let table = self.txn.open_table(MATTER_TO_RECORD)?;
-            let record = table.get(key)?;
-            record.map(|record| codec::from_bytes("matter", record.value())).transpose()?
-        };
+        let old = self.matter(key)?;
         if old.as_ref().is_some_and(|old| at < old.said) {
             return Ok(Vec::new());
         }
@@ -60,6 +58,39 @@ impl Change<'_> {
         lists.sort_unstable();
         lists.dedup();
         self.subjects(&lists)
+    }
+
+    /// Ends what stands in a list, was last heard of before then and is not named here. What others opened only leaves
+    /// a person's list: it may be open and nobody's turn, or somebody else's. Gives the subjects whose lists are others
+    /// now.
+    pub fn close_others(
+        &mut self,
+        list: &Subject,
+        kind: MatterKind,
+        named: &[&str],
+        before: Time,
+    ) -> Result<Vec<Subject>, StoreError> {
+        let number = self.number(list)?;
+        let named: HashSet<u128> = named.iter().map(|name| key(kind, name)).collect();
+        let others: Vec<u128> = {
+            let table = self.txn.open_table(SUBJECT_KIND_MATTER)?;
+            let keys = table.range(of(number, kind))?.map(|row| Ok(row?.0.value().3));
+            keys.filter(|key| !key.as_ref().is_ok_and(|key| named.contains(key))).collect::<Result<_, StoreError>>()?
+        };
+        let mut lists = BTreeSet::new();
+        for key in others {
+            let Some(old) = self.matter(key)?.filter(|old| old.said < before) else { continue };
+            let new = old.without(list, number, before);
+            self.write_matter(key, kind, &old, &new)?;
+            lists.extend(old.lists);
+        }
+        self.subjects(&lists.into_iter().collect::<Vec<_>>())
+    }
+
+    fn matter(&self, key: u128) -> Result<Option<Record>, StoreError> {
+        let table = self.txn.open_table(MATTER_TO_RECORD)?;
+        let record = table.get(key)?;
+        record.map(|record| codec::from_bytes("matter", record.value())).transpose()
     }
 
     /// A message may say less than one before it: no title, or a stranger's name where an account was known. Who opened
@@ -141,6 +172,18 @@ impl Record {
     /// As if one that nobody heard of had been closed long ago.
     fn closed() -> Self {
         Record { open: false, opened: Time::ZERO, said: Time::ZERO, told: Told::default(), lists: Vec::new() }
+    }
+
+    /// How it stands where it is not in that list any more.
+    fn without(&self, list: &Subject, number: u32, at: Time) -> Self {
+        let own = self.told.by.as_ref() == Some(&list.name);
+        if list.kind != SubjectKind::Person || own {
+            return Record { opened: self.opened, said: at, ..Record::closed() };
+        }
+        let mut new = Record { said: at, ..self.clone() };
+        new.told.with.take_if(|with| *with == list.name);
+        new.lists.retain(|list| *list != number);
+        new
     }
 }
 
@@ -269,6 +312,35 @@ mod tests {
         assert_eq!((told().0.as_str(), open(&store, &Subject::person("ann")).as_str()), ("somebody", ""));
         note(&store, by_ann(), 12);
         assert_eq!(told().0, "somebody", "whatever is said of it later");
+    }
+
+    #[test]
+    fn what_a_whole_list_leaves_out_is_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        let with = |number, by: &str, with: &str| Matter {
+            told: Told { by: Some(by.into()), with: Some(with.into()), ..issue(number, None, None).told },
+            concerns: vec![project(), Subject::person(by), Subject::person(with)],
+            ..issue(number, Some(true), None)
+        };
+        for (number, by, turn, at) in
+            [(1, "ann", "bo", 10), (2, "bo", "ann", 11), (3, "bo", "cy", 12), (4, "ann", "bo", 30)]
+        {
+            note(&store, with(number, by, turn), at);
+        }
+        let close = |list: Subject, named: &'static [&'static str], before| {
+            let closed = store.write(move |change| change.close_others(&list, ISSUE, named, Time::from_millis(before)));
+            closed.wait().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        let ann = Subject::person("ann");
+        assert_eq!(close(ann.clone(), &["pagure:beds#1"], 20), "project:pagure:beds person:ann person:bo");
+        assert_eq!(open(&store, &ann), "Slugs 4, Slugs 1", "the newest was heard of since");
+        assert_eq!(open(&store, &project()), "Slugs 4, Slugs 3, Slugs 2, Slugs 1", "it may be nobody's turn");
+        assert_eq!(close(ann.clone(), &[], 21), "project:pagure:beds person:ann person:bo");
+        assert_eq!(open(&store, &project()), "Slugs 4, Slugs 3, Slugs 2", "what ann opened is over");
+        assert_eq!(close(project(), &["pagure:beds#3"], 22), "project:pagure:beds person:bo");
+        assert_eq!(open(&store, &project()), "Slugs 4, Slugs 3", "not so old, and named");
+        assert_eq!(close(project(), &["pagure:beds#3"], 23), "");
     }
 
     #[test]

@@ -17,6 +17,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables of matters", make_matter_tables),
     ("count messages by day", count_by_day),
     ("make the table of forgotten results", make_forgotten_table),
+    ("make the tables of what is brought in", make_gathered_tables),
     ("count messages by hour", count_by_hour),
 ];
 
@@ -138,6 +139,12 @@ fn count_by_day(txn: &WriteTransaction) -> Result<(), StoreError> {
 
 fn make_forgotten_table(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::WIDGET_TO_FORGOTTEN)?;
+    Ok(())
+}
+
+fn make_gathered_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::WANT_TO_CHECK)?;
+    txn.open_table(tables::WANT_TO_GATHERED)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{NUMBER_TO_OUTGOING, meta};
-use crate::model::{Announcement, PersonName, Time};
+use crate::model::{Announcement, MessageId, PersonName, Time};
 
 /// An announcement with its time and the random part of its message id: told twice, it is still one message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,7 +23,11 @@ impl Change<'_> {
         let mut random = [0; 16];
         getrandom::fill(&mut random)
             .map_err(|failure| StoreError::Failed(format!("the system gives no random numbers: {failure}")))?;
-        let id = uuid(random);
+        self.announce_as(MessageId::uuid(random), announcement)
+    }
+
+    /// The same under an id that says what it is about: it enters the archive once.
+    pub(super) fn announce_as(&mut self, id: String, announcement: Announcement) -> Result<(), StoreError> {
         let number = self.next(meta::LINE)?;
         let record = codec::to_json("announcement", &Outgoing { at: self.now, id, announcement })?;
         self.txn.open_table(NUMBER_TO_OUTGOING)?.insert(number, record.as_slice())?;
@@ -62,31 +66,5 @@ impl Snapshot {
             Ok((number.value(), codec::from_json("announcement", record.value())?))
         })
         .collect()
-    }
-}
-
-/// In the usual notation, marked as a random one.
-fn uuid(mut bytes: [u8; 16]) -> String {
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let number = u128::from_be_bytes(bytes);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        number >> 96,
-        number >> 80 & 0xffff,
-        number >> 64 & 0xffff,
-        number >> 48 & 0xffff,
-        number & 0xffff_ffff_ffff
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_written_as_usual() {
-        assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
     }
 }

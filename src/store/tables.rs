@@ -128,3 +128,10 @@ pub const KEY_TO_SESSION: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::n
 pub const PERSON_KEY: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_key");
 /// Number -> JSON of an announcement that is not in the archive yet.
 pub const NUMBER_TO_OUTGOING: TableDefinition<u64, &[u8]> = TableDefinition::new("number_to_outgoing");
+
+// What is brought in from outside.
+
+/// Want -> JSON of `model::Check`.
+pub const WANT_TO_CHECK: TableDefinition<&str, &[u8]> = TableDefinition::new("want_to_check");
+/// Want -> JSON of `model::Gathered`: the last good answer.
+pub const WANT_TO_GATHERED: TableDefinition<&str, &[u8]> = TableDefinition::new("want_to_gathered");

@@ -10,18 +10,20 @@ use serde_json::Value;
 
 use crate::model::{
     Discreet, Facts, Hub, HubId, HubName, MatterKind, PersonName, Reason, Role, Seq, Subject, SubjectKind, Topic,
-    Visibility, WidgetId,
+    Visibility, Want, WidgetId,
 };
 use crate::store::{BoardsVersion, Change, SealedFeeds, StoreError};
-use crate::widgets::{Plugin, Watch, plugin};
+use crate::widgets::{Kind, Shelf, Watch};
 
 #[derive(Default)]
 pub(super) struct Hints {
+    shelf: Shelf,
     /// The boards' counter this was made at.
     boards: Option<BoardsVersion>,
     watching: HashMap<Subject, Vec<WidgetId>>,
     watching_feed: HashMap<HubId, Vec<WidgetId>>,
     listing: HashMap<(Subject, MatterKind), Vec<WidgetId>>,
+    wanting: HashMap<Want, Vec<WidgetId>>,
     feeds: HashMap<Subject, Vec<Arc<Hub>>>,
     /// Names of hubs whose activity is not for everybody.
     hidden: HashSet<HubName>,
@@ -32,7 +34,7 @@ pub(super) struct Hints {
 type Hubs = HashMap<HubId, Arc<Hub>>;
 
 struct Known {
-    plugin: &'static dyn Plugin,
+    kind: Kind,
     config: Value,
     hub: Arc<Hub>,
 }
@@ -45,13 +47,18 @@ pub(super) struct Concerned {
 }
 
 impl Hints {
+    /// Empty until it is first refreshed.
+    pub fn new(shelf: Shelf) -> Self {
+        Hints { shelf, ..Hints::default() }
+    }
+
     /// Makes the index anew if a board changed since it was made.
     pub fn refresh(&mut self, change: &Change<'_>) -> Result<(), StoreError> {
         let boards = change.boards()?;
         if self.boards == Some(boards) {
             return Ok(());
         }
-        *self = Hints { boards: Some(boards), ..Hints::default() };
+        *self = Hints { boards: Some(boards), ..Hints::new(self.shelf.clone()) };
         let hubs: Hubs = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
         for hub in hubs.values() {
             for subject in hub.interests() {
@@ -62,11 +69,14 @@ impl Hints {
         self.discreet = change.discreet()?;
         self.hidden = hidden.map(|hub| hub.name.clone()).collect();
         for widget in change.widgets()? {
-            let (Some(hub), Some(plugin)) = (hubs.get(&widget.hub), plugin(&widget.plugin)) else { continue };
-            for watch in plugin.watches(&widget.config, hub) {
+            let (Some(hub), Some(kind)) = (hubs.get(&widget.hub), self.shelf.find(&widget.plugin)) else { continue };
+            for watch in kind.watches(&widget.config, hub) {
                 self.watch(change, &hubs, widget.id, watch)?;
             }
-            self.widgets.insert(widget.id, Known { plugin, config: widget.config, hub: hub.clone() });
+            for want in kind.wants(&widget.config, hub) {
+                self.wanting.entry(want).or_default().push(widget.id);
+            }
+            self.widgets.insert(widget.id, Known { kind, config: widget.config, hub: hub.clone() });
         }
         Ok(())
     }
@@ -82,6 +92,8 @@ impl Hints {
                     self.watching.entry(Subject::person(person.as_str())).or_default().push(widget);
                 }
             }
+            // What is searched is found once it is indexed: see `saved`.
+            Watch::Search(_) => {}
             Watch::Followed(person, as_one_of) => {
                 for hub in followed(change, hubs, &person, as_one_of)? {
                     self.watching.entry(Subject::hub(hub.name.as_str())).or_default().push(widget);
@@ -107,6 +119,11 @@ impl Hints {
     /// The widgets that list what is open there.
     pub fn listing(&self, subject: &Subject, kind: MatterKind) -> &[WidgetId] {
         self.listing.get(&(subject.clone(), kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The widgets that want it brought in.
+    pub fn wanting(&self, want: &Want) -> &[WidgetId] {
+        self.wanting.get(want).map_or(&[], Vec::as_slice)
     }
 
     pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {
@@ -172,6 +189,6 @@ fn followed(
 
 impl Known {
     fn is_stale_after(&self, topic: &Topic, facts: &Facts) -> bool {
-        self.plugin.should_invalidate(&self.config, &self.hub, topic, facts)
+        self.kind.should_invalidate(&self.config, &self.hub, topic, facts)
     }
 }

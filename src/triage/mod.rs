@@ -5,11 +5,13 @@
 //! store rings when it has committed.
 
 mod announce;
+mod gather;
 mod hints;
 mod ingest;
 mod intake;
 mod rebuild;
 mod recall;
+mod saved;
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Facts, FeedEntry, Matter, Message, Time};
 use crate::store::{Change, Parcel, Pending, Store, StoreError};
+use crate::widgets::Shelf;
 
 pub use announce::{Speaker, announce};
 use hints::Hints;
@@ -25,6 +28,7 @@ pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
 pub use rebuild::{Rebuilt, rebuild};
 pub use recall::recall;
+pub use saved::Saved;
 
 /// Fewer messages than this are not worth handing to another thread.
 const SHARE_MIN: usize = 32;
@@ -102,13 +106,14 @@ impl Triage {
     /// `tasks` is how many threads describe one batch; `clock` tells which messages are from the future.
     pub fn new(
         store: Store,
+        shelf: Shelf,
         describe: Describe,
         find_matter: FindMatter,
         junk_suffixes: &[String],
         tasks: NonZeroUsize,
         clock: fn() -> Time,
     ) -> Self {
-        let (junk_suffixes, hints) = (junk_suffixes.into(), Arc::default());
+        let (junk_suffixes, hints) = (junk_suffixes.into(), Arc::new(Mutex::new(Hints::new(shelf))));
         Triage { store, describe, find_matter, junk_suffixes, tasks, clock, hints }
     }
 

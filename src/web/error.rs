@@ -72,7 +72,8 @@ impl Failure {
                 StatusCode::CONFLICT
             }
             Refusal::LastOwnerOf(_) | Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
-            Refusal::Role(_) => StatusCode::BAD_REQUEST,
+            Refusal::CookieGiven => StatusCode::CONFLICT,
+            Refusal::OwnCookie | Refusal::Role(_) => StatusCode::BAD_REQUEST,
         };
         let ways_out = vec![(format!("Back to {hub}"), format!("/{hub}"))];
         Failure { ways_out, ..Self::new(status, refusal.to_string()) }

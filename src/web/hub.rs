@@ -12,7 +12,7 @@ use crate::model::{
     WidgetResult,
 };
 use crate::store::{Readable, StoreError, View};
-use crate::widgets::plugin;
+use crate::widgets::Shelf;
 
 use super::directory::title;
 use super::error::Failure;
@@ -51,7 +51,8 @@ pub async fn team_page(
 async fn shown(portal: &Arc<Portal>, who: &Who, name: HubName, kind: Option<HubKind>) -> Result<Markup, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let (wanted, now) = (name.clone(), (portal.clock)());
-    let (found, surround) = portal.look(who, move |view| read(view, &wanted, now)).await?;
+    let shelf = portal.shelf.clone();
+    let (found, surround) = portal.look(who, move |view| read(&shelf, view, &wanted, now)).await?;
     let mut read_hub = found.ok_or_else(|| missing.clone())?;
     if kind.is_some_and(|kind| kind != read_hub.hub.kind) {
         return Err(missing);
@@ -59,7 +60,8 @@ async fn shown(portal: &Arc<Portal>, who: &Who, name: HubName, kind: Option<HubK
     let cold = read_hub.cold();
     if !cold.is_empty() {
         warm(portal, cold).await;
-        let again = portal.read(who, move |view| read(view, &name, now)).await?;
+        let shelf = portal.shelf.clone();
+        let again = portal.read(who, move |view| read(&shelf, view, &name, now)).await?;
         read_hub = again.ok_or(missing)?;
     }
     if read_hub.visit.noted {
@@ -129,12 +131,12 @@ struct ReadHub {
     revision: Revision,
 }
 
-fn read(view: &View<'_>, name: &HubName, now: Time) -> Result<Option<ReadHub>, StoreError> {
+fn read(shelf: &Shelf, view: &View<'_>, name: &HubName, now: Time) -> Result<Option<ReadHub>, StoreError> {
     let Some(hub) = view.hub_named(name)? else { return Ok(None) };
     let open = view.open(&hub)?;
     let (members, cards) = match &open {
-        Some(readable) => (Vec::new(), cards(&hub, readable)?),
-        None => (members(view, &hub)?, previewed(view, &hub)?),
+        Some(readable) => (Vec::new(), cards(shelf, &hub, readable)?),
+        None => (members(view, &hub)?, previewed(shelf, view, &hub)?),
     };
     let waiting = view.administer(&hub)?.map_or(Ok(0), |managed| managed.waiting())?;
     let actions = Actions { kind: hub.kind, standing: view.standing(&hub)?, archived: hub.archived, waiting };
@@ -163,13 +165,13 @@ fn members(view: &View<'_>, hub: &Hub) -> Result<Vec<PersonName>, StoreError> {
     Ok(roles.into_iter().filter(|(_, roles)| roles.is_member()).map(|(name, _)| name).collect())
 }
 
-fn previewed(view: &View<'_>, hub: &Hub) -> Result<Vec<(Column, Card)>, StoreError> {
+fn previewed(shelf: &Shelf, view: &View<'_>, hub: &Hub) -> Result<Vec<(Column, Card)>, StoreError> {
     let widgets = view.preview(hub)?;
-    Ok(widgets.into_iter().map(|(widget, result)| (widget.column, card_of(hub, &widget, result))).collect())
+    Ok(widgets.into_iter().map(|(widget, result)| (widget.column, card_of(shelf, hub, &widget, result))).collect())
 }
 
-fn cards(hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, StoreError> {
-    readable.widgets()?.iter().map(|widget| Ok((widget.column, card(hub, readable, widget)?))).collect()
+fn cards(shelf: &Shelf, hub: &Hub, readable: &Readable<'_>) -> Result<Vec<(Column, Card)>, StoreError> {
+    readable.widgets()?.iter().map(|widget| Ok((widget.column, card(shelf, hub, readable, widget)?))).collect()
 }
 
 impl ReadHub {
@@ -204,16 +206,21 @@ impl ReadHub {
 }
 
 /// A widget with its stored result, as a card.
-pub(super) fn card(hub: &Hub, readable: &Readable<'_>, widget: &WidgetInstance) -> Result<Card, StoreError> {
-    Ok(card_of(hub, widget, readable.result(widget)?))
+pub(super) fn card(
+    shelf: &Shelf,
+    hub: &Hub,
+    readable: &Readable<'_>,
+    widget: &WidgetInstance,
+) -> Result<Card, StoreError> {
+    Ok(card_of(shelf, hub, widget, readable.result(widget)?))
 }
 
-fn card_of(hub: &Hub, widget: &WidgetInstance, result: Option<WidgetResult>) -> Card {
+fn card_of(shelf: &Shelf, hub: &Hub, widget: &WidgetInstance, result: Option<WidgetResult>) -> Card {
     Card {
         id: widget.id,
         hub: hub.name.to_string(),
         plugin: widget.plugin.clone(),
-        label: plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label).to_owned(),
+        label: shelf.find(&widget.plugin).map_or(widget.plugin.as_str(), |kind| kind.manual().label).to_owned(),
         content: result.map(Into::into),
     }
 }

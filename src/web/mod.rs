@@ -6,6 +6,7 @@
 mod account;
 mod answer;
 pub mod assets;
+mod cookie;
 mod directory;
 mod edit;
 mod error;
@@ -14,6 +15,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod hooks;
 mod hub;
 mod hub_settings;
 mod kept;
@@ -27,14 +29,17 @@ mod portal;
 mod posted;
 mod roles;
 mod router;
+mod saved;
 mod search;
 mod session;
+mod shelf;
 mod source;
 mod sse;
 mod suggest;
 mod visit;
 mod widget;
 
+pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
 

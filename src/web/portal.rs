@@ -10,12 +10,13 @@ use crate::model::{HubId, HubName, Person, PersonName, Revision, RoleAct, Sessio
 use crate::push::Push;
 use crate::search::Search;
 use crate::store::{Acted, Admin, Change, Refusal, Store, StoreError, View, Viewer};
-use crate::widgets::Builder;
+use crate::widgets::{Builder, Shelf};
 
 use super::assets::Assets;
 use super::directory::Directory;
 use super::error::Failure;
 use super::extract::Signed;
+use super::hooks::Hooks;
 use super::pages::{Account, Bookmark, Frame};
 use super::session::Who;
 
@@ -25,12 +26,14 @@ pub(super) const COLD_LIMIT: Duration = Duration::from_millis(200);
 /// Everything the web room needs, made once by the composition root.
 pub struct Portal {
     pub store: Store,
+    pub shelf: Shelf,
     pub search: Search,
     pub builder: Builder,
     pub push: Push,
     pub assets: Assets,
     pub directory: Directory,
     pub accounts: Accounts,
+    pub hooks: Hooks,
     /// The portal's name, shown on every page.
     pub name: String,
     pub clock: fn() -> Time,

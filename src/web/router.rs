@@ -16,12 +16,13 @@ use axum::routing::{MethodRouter, get, post};
 use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
+use super::hooks::MAX_DELIVERY;
 use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    edit, founding, front, groups, health, hub, hub_settings, login, members, notices, picture, roles, search, source,
-    sse, suggest, widget,
+    cookie, edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, picture, roles,
+    saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -33,9 +34,12 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/widgets", get(shelf::shelf))
+        .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
         .route("/new", get(founding::page).post(founding::found))
+        .route("/hooks/{forge}", post(hooks::take).layer(DefaultBodyLimit::max(MAX_DELIVERY)))
         .route("/api/name", get(founding::name))
         .route("/notices", get(notices::page).post(notices::put_away))
         .route("/settings", get(profile::page).post(profile::save))
@@ -62,6 +66,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}/settings/log", get(hub_settings::log_page))
         .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
         .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
+        .route("/{hub}/cookie", get(cookie::page).post(cookie::give))
         .route("/{hub}/members", get(members::page))
         .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
         .route("/{hub}/add", get(edit::gallery).post(edit::add))

@@ -17,8 +17,9 @@ use super::extract::Looking;
 use super::front::as_entry;
 use super::pages::{self, SearchView, Tile};
 use super::portal::Portal;
+use super::saved;
 
-/// Longer queries are cut: nobody types them.
+/// Longer queries are cut: nobody types them. A widget takes as many.
 const QUERY_CHARS: usize = 300;
 const HUBS: usize = 24;
 /// The index is asked for more hubs than are shown, because some may be hidden from the viewer.
@@ -48,8 +49,9 @@ pub async fn search(
     let look = move |view: &View<'_>| {
         let hub = began_on(view, &hub)?;
         let found = if query.is_empty() { Ok(SearchView::default()) } else { look(&shared.search, view, &query, now) };
+        let places = saved::places(view)?;
         match found {
-            Ok(found) => Ok(SearchView { query, hub, ..found }),
+            Ok(found) => Ok(SearchView { query, hub, places, ..found }),
             Err(Trouble::Store(failure)) => Err(failure),
             Err(Trouble::Index(failure)) => {
                 tracing::error!("the search index does not answer: {failure}");

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::Markup;
 
-use crate::widgets::{REGISTRY, plugin};
-
 use super::error::Failure;
 use super::extract::{Looking, NamePath};
 use super::pages::{self, SourceView};
@@ -17,16 +15,13 @@ pub async fn source(
     Looking(who): Looking,
     NamePath(name): NamePath,
 ) -> Result<Markup, Failure> {
-    let manual = plugin(&name)
-        .ok_or_else(|| {
-            Failure::not_found("There is no widget of that name; the list of hubs leads to those there are.")
-        })?
-        .manual();
+    let unknown = || Failure::not_found("There is no widget of that name; the list of hubs leads to those there are.");
+    let manual = portal.shelf.find(&name).ok_or_else(unknown)?.manual();
     let view = SourceView {
         plugin: manual.name.to_owned(),
         path: format!("src/widgets/{}", manual.file()),
         text: manual.source.to_owned(),
-        plugins: REGISTRY.iter().map(|plugin| plugin.manual().name.to_owned()).collect(),
+        plugins: portal.shelf.kinds().iter().map(|kind| kind.manual().name.to_owned()).collect(),
     };
     Ok(pages::source(&portal.frame(&portal.surround(&who).await), &view))
 }

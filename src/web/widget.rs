@@ -9,7 +9,7 @@ use maud::Markup;
 
 use crate::model::{Hub, HubName, Revision, WidgetId, WidgetInstance};
 use crate::store::{Readable, StoreError, View};
-use crate::widgets::{WidgetObject, plugin};
+use crate::widgets::{Shelf, WidgetObject};
 
 use super::directory::title;
 use super::error::Failure;
@@ -23,10 +23,11 @@ pub async fn page(
     Looking(who): Looking,
     WidgetPath(name, widget): WidgetPath,
 ) -> Result<Markup, Failure> {
+    let shelf = portal.shelf.clone();
     let find = move |view: &View<'_>| {
         find(view, &name, widget, |found| {
-            let card = card(found.hub, found.readable, found.widget)?;
-            Ok((card.content.is_none(), as_view(found.hub, found.widget, card, view.revision()?)))
+            let card = card(&shelf, found.hub, found.readable, found.widget)?;
+            Ok((card.content.is_none(), as_view(&shelf, found.hub, found.widget, card, view.revision()?)))
         })
     };
     let (found, surround) = portal.look(&who, find.clone()).await?;
@@ -86,8 +87,8 @@ fn find<T>(
     }
 }
 
-fn as_view(hub: &Hub, widget: &WidgetInstance, card: Card, revision: Revision) -> WidgetView {
-    let description = plugin(&widget.plugin).map_or("", |plugin| plugin.manual().description).to_owned();
+fn as_view(shelf: &Shelf, hub: &Hub, widget: &WidgetInstance, card: Card, revision: Revision) -> WidgetView {
+    let description = shelf.find(&widget.plugin).map_or("", |kind| kind.manual().description).to_owned();
     WidgetView { card, description, hub_title: title(hub).to_owned(), revision }
 }
 

@@ -12,7 +12,8 @@ use crate::model::{Hub, Time, WidgetId, WidgetInstance, WidgetResult};
 use crate::store::{Built, Pending, Store, StoreError};
 
 use super::contract::Scene;
-use super::plugin;
+use super::found::Find;
+use super::shelf::Shelf;
 
 /// Called after each commit of a new result, in the order of revisions; must not block.
 pub type Published = Arc<dyn Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync>;
@@ -29,14 +30,16 @@ pub enum BuildError {
 #[derive(Clone)]
 pub struct Builder {
     store: Store,
+    shelf: Shelf,
+    find: Find,
     clock: fn() -> Time,
     published: Published,
     under_way: Arc<Mutex<HashMap<WidgetId, watch::Receiver<bool>>>>,
 }
 
 impl Builder {
-    pub fn new(store: Store, clock: fn() -> Time, published: Published) -> Self {
-        Builder { store, clock, published, under_way: Arc::default() }
+    pub fn new(store: Store, shelf: Shelf, find: Find, clock: fn() -> Time, published: Published) -> Self {
+        Builder { store, shelf, find, clock, published, under_way: Arc::default() }
     }
 
     /// Builds a widget unless somebody is at it; then waits for them. The result is in the store afterwards.
@@ -97,8 +100,9 @@ impl Builder {
         let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
         let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
         let now = (self.clock)();
-        let fresh = match plugin(&instance.plugin) {
-            Some(plugin) => plugin.build(&instance.config, &Scene { snapshot: &snapshot, hub: &hub, now })?,
+        let scene = Scene { snapshot: &snapshot, hub: &hub, now, find: &self.find };
+        let fresh = match self.shelf.find(&instance.plugin) {
+            Some(plugin) => plugin.build(&instance.config, &scene)?,
             None => unknown_plugin(&instance.plugin),
         };
         let built = Built {
@@ -143,7 +147,7 @@ impl Drop for Guard {
     }
 }
 
-/// A board may name a kind that this program does not have, for example after going back to an older one.
+/// A board may name a kind that this portal does not have, for example after going back to an older program.
 fn unknown_plugin(name: &str) -> super::Fresh {
     let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d}.");
     let html = maud::html! { p class="warn" { (sentence) } }.into_string();

@@ -8,9 +8,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::{Discreet, Facts, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic};
+use crate::model::{
+    Discreet, Facts, Gathered, Hub, HubId, HubKind, MatterKind, PersonName, Role, Roles, Subject, Time, Topic, Want,
+};
 use crate::store::{Archived, Snapshot, StoreError};
 
+use super::found::Find;
 use super::settings;
 
 /// One kind of widget.
@@ -29,6 +32,12 @@ pub trait Widget: Send + Sync + 'static {
 
     /// What may change its data. Changes of its own configuration, of its hub and of the hub's roles always do.
     fn watches(_config: &Self::Config, _hub: &Hub) -> Vec<Watch> {
+        Vec::new()
+    }
+
+    /// What is to be brought in for it from outside, where somebody switched that on; it reads it with
+    /// [`Scene::gathered`]. Changes of that make it stale without a watch.
+    fn wants(_config: &Self::Config, _hub: &Hub) -> Vec<Want> {
         Vec::new()
     }
 
@@ -123,6 +132,8 @@ pub enum Watch {
     Followed(PersonName, &'static [Role]),
     /// Messages in the channels of those public hubs, and about any hub where they do.
     FollowedChannels(PersonName, &'static [Role]),
+    /// Messages that this search finds, from when they can be found.
+    Search(String),
 }
 
 /// What a widget may read. Its result is for all who may look at the hub, so that it leaves out what people keep to
@@ -131,12 +142,19 @@ pub struct Scene<'a> {
     pub snapshot: &'a Snapshot,
     pub hub: &'a Hub,
     pub now: Time,
+    /// Asked through [`Scene::found`].
+    pub find: &'a Find,
 }
 
 impl Scene<'_> {
     /// Who keeps what to themselves; asked before a person is named and before a message is told.
     pub fn discreet(&self) -> Result<Discreet, StoreError> {
         self.snapshot.discreet()
+    }
+
+    /// What was brought in last; none where nothing ever was.
+    pub fn gathered(&self, want: &Want) -> Result<Option<Gathered>, StoreError> {
+        self.snapshot.gathered(want)
     }
 
     /// The newest messages about a person or a place with one topic, of those that this hub may tell.
@@ -217,6 +235,8 @@ pub trait Plugin: Send + Sync {
     fn defaults(&self) -> Value;
     /// None of a configuration that is not understood.
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch>;
+    /// Those of a configuration that is not understood are none.
+    fn wants(&self, config: &Value, hub: &Hub) -> Vec<Want>;
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool;
     /// A configuration that is not understood gives a card that says so.
     fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError>;
@@ -246,6 +266,10 @@ impl<W: Widget> Plugin for Erased<W> {
 
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch> {
         parse::<W>(config).map_or_else(|_| Vec::new(), |config| W::watches(&config, hub))
+    }
+
+    fn wants(&self, config: &Value, hub: &Hub) -> Vec<Want> {
+        parse::<W>(config).map_or_else(|_| Vec::new(), |config| W::wants(&config, hub))
     }
 
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {

@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::model::{Board, BoardWidget, Column, HubKind};
 use crate::store::MOST_WIDGETS;
 
-use super::plugin;
+use super::Shelf;
 
 /// The version written, and the only one read.
 const VERSION: i64 = 1;
@@ -60,7 +60,7 @@ pub fn write(board: &Board) -> Result<String, toml::ser::Error> {
 }
 
 /// The board in a text for a hub of that kind, or all that is wrong with it: sentences that name the line.
-pub fn read(text: &str, kind: HubKind) -> Result<Board, Vec<String>> {
+pub fn read(text: &str, kind: HubKind, shelf: &Shelf) -> Result<Board, Vec<String>> {
     if text.trim().is_empty() {
         return Err(vec!["Choose a file or paste a board; there was nothing in it.".to_owned()]);
     }
@@ -79,11 +79,11 @@ pub fn read(text: &str, kind: HubKind) -> Result<Board, Vec<String>> {
         return Err(vec![sentence]);
     }
     let found: Found = toml::from_str(text).map_err(unreadable)?;
-    found.checked(text, kind)
+    found.checked(text, kind, shelf)
 }
 
 impl Found {
-    fn checked(self, text: &str, kind: HubKind) -> Result<Board, Vec<String>> {
+    fn checked(self, text: &str, kind: HubKind, shelf: &Shelf) -> Result<Board, Vec<String>> {
         let mut faults = Vec::new();
         let (width, place) = (*self.left_width.as_ref(), self.left_width.span().start);
         if !(1..=11).contains(&width) {
@@ -93,7 +93,7 @@ impl Found {
             faults.push(format!("A hub can have at most {MOST_WIDGETS} widgets; here are {}.", self.widgets.len()));
         }
         for (at, widget) in self.widgets.iter().enumerate() {
-            if let Some(reason) = fault(widget.as_ref(), kind) {
+            if let Some(reason) = fault(widget.as_ref(), kind, shelf) {
                 let (name, line) = (short(&widget.as_ref().plugin), line(text, widget.span().start));
                 faults.push(format!("Line {line}, widget {} ({name}): {reason}.", at + 1));
             }
@@ -108,8 +108,10 @@ impl Found {
 }
 
 /// What is wrong with one widget, without a full stop.
-fn fault(widget: &BoardWidget, kind: HubKind) -> Option<String> {
-    let Some(plugin) = plugin(&widget.plugin) else { return Some("there is no widget of that name here".to_owned()) };
+fn fault(widget: &BoardWidget, kind: HubKind, shelf: &Shelf) -> Option<String> {
+    let Some(plugin) = shelf.find(&widget.plugin) else {
+        return Some("there is no widget of that name here".to_owned());
+    };
     if !plugin.manual().kinds.contains(&kind) {
         let others = if kind == HubKind::User { "teams" } else { "people" };
         return Some(format!("this widget is for the hubs of {others} only"));
@@ -145,7 +147,7 @@ mod tests {
     #[track_caller]
     fn comes_back(board: &Board, kind: HubKind) {
         let text = write(board).unwrap();
-        let again = read(&text, kind).unwrap_or_else(|faults| panic!("{faults:?} in {text}"));
+        let again = read(&text, kind, &Shelf::default()).unwrap_or_else(|faults| panic!("{faults:?} in {text}"));
         assert_eq!((&again, write(&again).unwrap()), (board, text));
     }
 
@@ -177,8 +179,11 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read_by_people() {
-        let board =
-            read("version = 1\nleft_width = 6\n[[widgets]]\nplugin = \"sticky\"\ncolumn = \"left\"\n", HubKind::User);
+        let board = read(
+            "version = 1\nleft_width = 6\n[[widgets]]\nplugin = \"sticky\"\ncolumn = \"left\"\n",
+            HubKind::User,
+            &Shelf::default(),
+        );
         assert_eq!(
             write(&board.unwrap()).unwrap(),
             "version = 1\nleft_width = 6\n\n[[widgets]]\nplugin = \"sticky\"\ncolumn = \"left\"\n"
@@ -187,7 +192,7 @@ mod tests {
 
     #[track_caller]
     fn said(text: &str) -> String {
-        read(text, HubKind::Team).unwrap_err().join(" | ")
+        read(text, HubKind::Team, &Shelf::default()).unwrap_err().join(" | ")
     }
 
     #[test]
@@ -229,8 +234,8 @@ mod tests {
 
         #[test]
         fn nothing_breaks_it(text in any::<String>()) {
-            let _ = read(&text, HubKind::Team);
-            let _ = read(&format!("version = 1\nleft_width = 8\n{text}"), HubKind::User);
+            let _ = read(&text, HubKind::Team, &Shelf::default());
+            let _ = read(&format!("version = 1\nleft_width = 8\n{text}"), HubKind::User, &Shelf::default());
         }
     }
 }

@@ -8,9 +8,10 @@ use std::marker::PhantomData;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Hub, HubKind, MatterKind, Subject, SubjectKind, Time};
+use crate::model::{Hub, HubKind, MatterKind, Subject, SubjectKind, Time, Want};
 use crate::store::StoreError;
 
+use super::as_of::AsOf;
 use super::matters::{self, Lists, Open};
 use super::moment::Moment;
 use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
@@ -39,6 +40,8 @@ pub struct Data {
     pub count: u64,
     /// The newest of them.
     pub open: Vec<Open>,
+    #[serde(skip_serializing_if = "AsOf::is_fresh")]
+    pub as_of: AsOf,
 }
 
 /// The parameters; `help` names a project of the forge.
@@ -92,6 +95,10 @@ impl<L: Listed> Widget for OnForge<L> {
         lists(config, hub, L::KIND).watches()
     }
 
+    fn wants(config: &Config, hub: &Hub) -> Vec<Want> {
+        lists(config, hub, L::KIND).wants()
+    }
+
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         if let Some(person) = person(config, scene.hub)
             && !scene.discreet()?.tells_in(scene.hub, person, L::KIND.category())
@@ -100,14 +107,18 @@ impl<L: Listed> Widget for OnForge<L> {
         }
         let lists = lists(config, scene.hub, L::KIND);
         let open = lists.newest(scene, settings::clamped(config.count, &(1..=MOST)))?;
-        Ok(Data { count: lists.count(scene, open.len())?, open })
+        Ok(Data { count: lists.count(scene, open.len())?, open, as_of: AsOf::read(scene, &lists.wants())? })
     }
 
     /// Nothing where nothing is open.
     fn render(config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
         let own = person(config, hub).unwrap_or_default();
         (!data.open.is_empty())
-            .then(|| html! { (matters::rows(&data.open, own)) (matters::others(data.count, data.open.len())) })
+            .then(|| html! { (matters::rows(&data.open, own)) (matters::others(data.count, data.open.len())) (data.as_of.line()) })
+    }
+
+    fn expires(_config: &Config, data: &Data, _now: Time) -> Option<Time> {
+        data.as_of.expires()
     }
 
     fn examples() -> Vec<Example<Config, Data>> {
@@ -129,7 +140,10 @@ fn examples(kind: MatterKind) -> Vec<Example<Config, Data>> {
     let rows = vec![open(12, "Fewer slugs", "bo", None), open(7, "Slugs in the lettuce", "ann", Some("bo"))];
     let config = || Config { projects: vec![format!("{forge}:garden/beds")], ..Config::default() };
     let example = |name, data, hidden| Example { name, config: config(), data, hidden };
-    vec![example("two of many", Data { count: 5, open: rows }, false), example("none", Data::default(), true)]
+    vec![
+        example("two of many", Data { count: 5, open: rows, ..Data::default() }, false),
+        example("none", Data::default(), true),
+    ]
 }
 
 /// Whom the list is about, where it is not about projects.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::look;
-use crate::model::{Discreet, Facts, Hub, MatterKind, OpenMatter, Seq, Subject, Told};
+use crate::model::{Discreet, Facts, Hub, MatterKind, OpenMatter, Seq, Subject, Told, Want};
 use crate::store::StoreError;
 
 use super::moment::Moment;
@@ -49,6 +49,10 @@ impl Lists {
 
     pub fn watches(&self) -> Vec<Watch> {
         self.0.iter().map(|(subject, kind)| Watch::Matters(subject.clone(), *kind)).collect()
+    }
+
+    pub fn wants(&self) -> Vec<Want> {
+        self.0.iter().filter_map(|(subject, kind)| Want::of_list(subject, *kind)).collect()
     }
 
     /// The newest first.

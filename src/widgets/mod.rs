@@ -1,4 +1,5 @@
-//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`]), and how one is built ([`Builder`]).
+//! The widgets: what one is ([`Widget`]), which there are ([`REGISTRY`], and on the [`Shelf`] those of this portal as
+//! well), and how one is built ([`Builder`]).
 //!
 //! A widget is a file here: its manual, its configuration, its data, its markup. `data()` is a pure function of a
 //! snapshot, the configuration and the time; widgets never touch the network, a file or the clock. To add one: write
@@ -12,16 +13,19 @@ mod form;
 mod object;
 
 // What several widgets share.
+mod as_of;
 mod calendar;
 mod chart;
 mod followed;
 mod forge;
+mod found;
 mod heatmap;
 mod hourly;
 mod links;
 mod matters;
 mod moment;
 mod settings;
+mod shelf;
 #[cfg(test)]
 mod testing;
 mod waiting;
@@ -54,18 +58,26 @@ mod pagureissues;
 mod people;
 mod plusplus;
 mod rules;
+mod search;
 mod stats;
 mod sticky;
 mod subscriptions;
 mod workflow_pendingacls;
 mod workflow_updates2stable;
 
+/// What `fedora-hubs widget new` writes: compiled and tested as it stands.
+#[cfg(test)]
+#[path = "../../data/stub/seedling.rs"]
+mod seedling;
+
 pub use build::{BuildError, Builder, Published};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
 pub use form::Fault;
+pub use found::{Find, Found};
 pub use object::WidgetObject;
+pub use shelf::{Kind, Shelf};
 
 use contract::Erased;
 
@@ -76,6 +88,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<contact::Contact>::NEW,
     &Erased::<sticky::Sticky>::NEW,
     &Erased::<feed::Feed>::NEW,
+    &Erased::<search::Search>::NEW,
     &Erased::<fedmsgs::Fedmsgs>::NEW,
     &Erased::<fedmsgstats::FedmsgStats>::NEW,
     &Erased::<linechart::LineChart>::NEW,
@@ -105,8 +118,8 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<dummy::Dummy>::NEW,
 ];
 
-/// The kind of that name.
-pub fn plugin(name: &str) -> Option<&'static dyn Plugin> {
+/// The program's kind of that name; who serves people asks a [`Shelf`].
+fn plugin(name: &str) -> Option<&'static dyn Plugin> {
     REGISTRY.iter().copied().find(|plugin| plugin.manual().name == name)
 }
 
@@ -116,8 +129,9 @@ mod tests {
 
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
-        "mod", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "heatmap", "hourly", "links", "matters", "object", "moment", "settings", "testing", "waiting", "wire",
+        "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
+        "found", "heatmap", "hourly", "links", "matters", "object", "moment", "settings", "shelf", "testing",
+        "waiting", "wire",
     ];
 
     #[test]

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Forge, Hub, HubKind, MatterKind, Subject, SubjectKind, Time};
+use crate::model::{Forge, Hub, HubKind, MatterKind, Subject, SubjectKind, Time, Want};
 use crate::store::StoreError;
 
+use super::as_of::AsOf;
 use super::matters::{self, Lists, Open};
 use super::moment::Moment;
 use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
@@ -34,6 +35,8 @@ pub struct Data {
     pub count: u64,
     /// The newest of them.
     pub open: Vec<Open>,
+    #[serde(skip_serializing_if = "AsOf::is_fresh")]
+    pub as_of: AsOf,
 }
 
 impl Widget for NewestOpenTickets {
@@ -59,15 +62,23 @@ impl Widget for NewestOpenTickets {
         lists(hub).watches()
     }
 
+    fn wants(_config: &Config, hub: &Hub) -> Vec<Want> {
+        lists(hub).wants()
+    }
+
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let lists = lists(scene.hub);
         let open = lists.newest(scene, settings::clamped(config.count, &(1..=MOST)))?;
-        Ok(Data { count: lists.count(scene, open.len())?, open })
+        Ok(Data { count: lists.count(scene, open.len())?, open, as_of: AsOf::read(scene, &lists.wants())? })
     }
 
     fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
         (!data.open.is_empty())
-            .then(|| html! { (matters::rows(&data.open, "")) (matters::others(data.count, data.open.len())) })
+            .then(|| html! { (matters::rows(&data.open, "")) (matters::others(data.count, data.open.len())) (data.as_of.line()) })
+    }
+
+    fn expires(_config: &Config, data: &Data, _now: Time) -> Option<Time> {
+        data.as_of.expires()
     }
 
     fn examples() -> Vec<Example<Config, Data>> {
@@ -82,7 +93,10 @@ impl Widget for NewestOpenTickets {
         };
         let some = vec![open("beds", 7, "Slugs in the lettuce"), open("tools", 3, "The long spade is missing")];
         let example = |name, data, hidden| Example { name, config: Config::default(), data, hidden };
-        vec![example("two tickets", Data { count: 2, open: some }, false), example("none", Data::default(), true)]
+        vec![
+            example("two tickets", Data { count: 2, open: some, ..Data::default() }, false),
+            example("none", Data::default(), true),
+        ]
     }
 }
 

@@ -1,19 +1,21 @@
-//! Karma: the cookies that this person was given in chat, how many in the release at hand, and for what.
+//! Karma: the cookies that this person was given, in chat and here, how many in the release at hand, and for what.
 //!
-//! `irc.karma` tells of each; the bot that hands them out counts them anew with each release of the distribution.
+//! `irc.karma` tells of each in chat; the bot that hands them out counts them anew with each release of the
+//! distribution. `hubs.user.cookie` tells of those given here, one a month from each person; they are counted besides.
 
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::look;
-use crate::model::{Facts, Hub, HubKind, Seq, Subject, Time, Topic};
+use crate::model::{Facts, Hub, HubKind, HubName, Seq, Subject, Time, Topic, Visibility};
 use crate::store::{Archived, StoreError};
 
 use super::moment::Moment;
 use super::{Example, Manual, Scene, Watch, Widget, settings, wire};
 
 const KARMA: &str = "irc.karma";
+const COOKIE: &str = "hubs.user.cookie";
 
 /// Cookies shown.
 const SHOWN: usize = 5;
@@ -36,6 +38,10 @@ pub struct Data {
     pub release: Option<String>,
     /// What the bot counted in that release.
     pub total: i64,
+    /// Of the newest cookies given here; `READ` stands for that many or more.
+    pub here: usize,
+    /// The hub where one can be given; null where this person has none.
+    pub at: Option<String>,
     /// Newest first.
     pub cookies: Vec<Cookie>,
 }
@@ -59,19 +65,29 @@ impl Widget for PlusPlus {
     const MANUAL: Manual = Manual {
         name: "plusplus",
         label: "Karma",
-        description: "Cookies that this person was given in chat, and for what.",
+        description: "Cookies that this person was given, in chat and here, and for what.",
         kinds: &[HubKind::User],
         parameters: &[settings::PERSON],
         source: include_str!("plusplus.rs"),
     };
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]
+        let who = settings::person_or_own(&config.username, hub);
+        // One's own hub is seen without a watch.
+        let other = (who != hub.name.as_str()).then(|| Watch::Subject(Subject::hub(who)));
+        [Watch::Subject(Subject::person(who))].into_iter().chain(other).collect()
     }
 
     fn should_invalidate(config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
-        let to = format!("karma/{}", settings::person_or_own(&config.username, hub));
-        topic.kind() == KARMA && facts.objects.contains(&to)
+        match topic.kind() {
+            KARMA | COOKIE => {
+                let to = format!("karma/{}", settings::person_or_own(&config.username, hub));
+                facts.objects.contains(&to)
+            }
+            // Whether one can be given here.
+            "hubs.hub.updated" | "hubs.user.created" => true,
+            _ => false,
+        }
     }
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
@@ -80,28 +96,42 @@ impl Widget for PlusPlus {
         if !scene.discreet()?.tells_in(scene.hub, who, "irc") {
             return Ok(data);
         }
-        let said = scene.newest_of_topic(&Subject::person(who), KARMA, READ)?;
-        let mut received = said.iter().map(|said| (said, wire::body(said)));
-        let mut received = received.by_ref().filter(|(_, body)| body["recipient"] == who).peekable();
-        if let Some((_, newest)) = received.peek() {
+        let mut received = received(scene, who, KARMA)?;
+        if let Some((_, newest)) = received.first() {
             data.release = wire::text(newest, "/release", 30);
             data.total = newest["total"].as_i64().unwrap_or_default();
         }
-        data.cookies = received.take(SHOWN).map(|(said, body)| Cookie::of(said, &body)).collect();
+        let here = self::received(scene, who, COOKIE)?;
+        data.here = here.len();
+        received.extend(here);
+        received.sort_by_key(|(said, _)| std::cmp::Reverse((said.time, said.seq)));
+        data.cookies = received.iter().take(SHOWN).map(|(said, body)| Cookie::of(said, body)).collect();
+        data.at = home(scene, who)?;
         Ok(data)
     }
 
     fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
-        let cookies = if data.total == 1 { "cookie" } else { "cookies" };
+        let cookies = |count: i64| if count == 1 { "cookie" } else { "cookies" };
         Some(html! {
             ul.stats {
                 li.stat {
                     strong { (data.total) } " "
-                    span { (cookies) @if let Some(release) = &data.release { " in " (release) } }
+                    span { (cookies(data.total)) @if let Some(release) = &data.release { " in " (release) } }
+                }
+                @if data.here > 0 {
+                    li.stat {
+                        strong { (data.here) @if data.here == READ { "+" } } " "
+                        span { (cookies(data.here as i64)) " given here" }
+                    }
                 }
             }
             @if !data.cookies.is_empty() { ul.list { @for cookie in &data.cookies { (row(cookie)) } } }
-            p.meta { "To give one, write " code { (data.username) "++" } " in a channel where the bot listens." }
+            @if let Some(hub) = &data.at {
+                p.actions {
+                    a.button.quiet href={ "/" (hub) "/cookie" } { (look::icon("cookie")) span { "Give " (data.username) " a cookie" } }
+                }
+            }
+            p.meta { "In a channel where the bot listens, " code { (data.username) "++" } " gives one, too." }
         })
     }
 
@@ -115,11 +145,38 @@ impl Widget for PlusPlus {
             when: Moment(Time::from_secs_f64(1_795_277_100.0)),
         };
         let cookies = vec![cookie(2, "bo", "ann++ for the tomatoes"), cookie(1, "cy", "ann++ thank you!")];
-        let data = Data { username: "ann".to_owned(), release: Some("f41".to_owned()), total: 12, cookies };
+        let data = Data {
+            username: "ann".to_owned(),
+            release: Some("f41".to_owned()),
+            total: 12,
+            here: 2,
+            at: Some("ann".to_owned()),
+            cookies,
+        };
         let none = Data { username: "bo".to_owned(), ..Data::default() };
         let example = |name, data| Example { name, config: Config::default(), data, hidden: false };
         vec![example("a dozen", data), example("none yet", none)]
     }
+}
+
+/// The newest that this person was given, and not what they gave.
+fn received(scene: &Scene<'_>, who: &str, kind: &str) -> Result<Vec<(Archived, Value)>, StoreError> {
+    let said = scene.newest_of_topic(&Subject::person(who), kind, READ)?;
+    let received = said.into_iter().map(|said| {
+        let body = wire::body(&said);
+        (said, body)
+    });
+    Ok(received.filter(|(_, body)| body["recipient"] == who).collect())
+}
+
+/// The hub on which this person can be given one.
+fn home(scene: &Scene<'_>, who: &str) -> Result<Option<String>, StoreError> {
+    let hub = who.parse::<HubName>().map_or(Ok(None), |name| scene.snapshot.hub_named(&name))?;
+    let open = |hub: &Hub| {
+        let seen = hub.id == scene.hub.id || hub.audience() == Visibility::Public;
+        hub.kind == HubKind::User && !hub.archived && seen
+    };
+    Ok(hub.filter(open).map(|hub| hub.name.to_string()))
 }
 
 impl Cookie {
@@ -203,13 +260,37 @@ mod tests {
         let world = World::new();
         let hub = world.person("bo");
         let built = world.build("plusplus", &hub, json!({}));
-        assert_eq!(built.data, json!({"username": "bo", "release": null, "total": 0, "cookies": []}));
+        assert_eq!(
+            built.data,
+            json!({"username": "bo", "release": null, "total": 0, "here": 0, "at": "bo", "cookies": []})
+        );
         assert!(built.html.contains("<strong>0</strong> <span>cookies</span>"), "{}", built.html);
         give(&world, 2, "cy", "ann", 3);
         let of_ann = || world.build("plusplus", &hub, json!({"username": "ann"})).data["total"].clone();
         assert_eq!(of_ann(), 3);
         world.profile(&Person { quiet: vec!["irc".into()], ..Person::new("ann".into(), "", days_ago(9)) });
         assert_eq!(of_ann(), 0);
+    }
+
+    #[test]
+    fn those_given_here_are_counted_besides() {
+        let world = World::new();
+        let hub = world.person("ann");
+        give(&world, 9, "bo", "ann", 3);
+        let body = json!({"agent": "cy", "recipient": "ann", "line": "for the <soup>"});
+        world.hear(COOKIE, minutes_ago(5), &body, facts("cy", "ann"));
+        let built = world.build("plusplus", &hub, json!({}));
+        assert_eq!((&built.data["total"], &built.data["here"]), (&json!(3), &json!(1)));
+        assert_eq!(
+            (&built.data["cookies"][0]["from"], &built.data["cookies"][1]["from"]),
+            (&json!("cy"), &json!("bo"))
+        );
+        assert!(built.html.contains("<strong>1</strong> <span>cookie given here</span>"), "{}", built.html);
+        assert!(built.html.contains("for the &lt;soup&gt;") && built.html.contains("href=\"/ann/cookie\""));
+        let elsewhere = world.build("plusplus", &hub, json!({"username": "dee"}));
+        assert!(!elsewhere.html.contains("/cookie"), "nobody has a hub of that name");
+        world.amend(&hub, |hub| hub.archived = true);
+        assert_eq!(world.build("plusplus", &hub, json!({})).data["at"], json!(null));
     }
 
     #[test]
@@ -221,6 +302,7 @@ mod tests {
             let topic = Topic::new(format!("a.b.prod.{kind}"));
             plusplus.should_invalidate(&json!({}), &hub, &topic, &facts("ann", to))
         };
+        assert!(stale(COOKIE, "ann") && !stale(COOKIE, "bo"));
         assert!(stale(KARMA, "ann") && !stale(KARMA, "bo") && !stale("irc.else", "ann"));
         assert_eq!(refusal("plusplus", json!({"username": "a b"})), "username must be one nickname, without spaces");
     }

@@ -1,15 +1,18 @@
 //! A small portal for widgets' tests: a real store in a folder of its own, a clock that stands still, and the few
 //! verbs that tests need. Only compiled for tests.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::plugin;
+use super::{Find, Plugin, plugin};
 use crate::model::{
     Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
     Subject, SubjectKind, Time, Told, Visibility,
 };
-use crate::store::{NewHub, Parcel, Store};
+use crate::store::{NewHub, Parcel, Position, Store};
 
 use super::Scene;
 
@@ -32,6 +35,7 @@ pub fn channel(name: &str) -> Subject {
 
 pub struct World {
     store: Store,
+    questions: Arc<AtomicUsize>,
     _dir: TempDir,
 }
 
@@ -46,7 +50,7 @@ pub struct Built {
 impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        World { store: Store::open(dir.path(), now).unwrap(), _dir: dir }
+        World { store: Store::open(dir.path(), now).unwrap(), questions: Arc::default(), _dir: dir }
     }
 
     pub fn person(&self, name: &str) -> Hub {
@@ -118,9 +122,33 @@ impl World {
 
     pub fn build_at(&self, now: Time, widget: &str, hub: &Hub, config: Value) -> Built {
         let snapshot = self.store.snapshot().unwrap();
-        let scene = Scene { snapshot: &snapshot, hub, now };
-        let fresh = plugin(widget).expect("a registered widget").build(&config, &scene).unwrap();
-        Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+        let find = self.find();
+        let scene = Scene { snapshot: &snapshot, hub, now, find: &find };
+        taken_apart(plugin(widget).expect("a registered widget").build(&config, &scene).unwrap())
+    }
+
+    /// A widget that need not be registered.
+    pub fn build_as<W: super::Widget>(&self, hub: &Hub, config: Value) -> Built {
+        let snapshot = self.store.snapshot().unwrap();
+        let find = self.find();
+        let scene = Scene { snapshot: &snapshot, hub, now: now(), find: &find };
+        taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
+    }
+
+    /// How often the index was asked.
+    pub fn questions(&self) -> usize {
+        self.questions.load(Ordering::Relaxed)
+    }
+
+    /// An index that finds the messages whose sentence holds the question.
+    fn find(&self) -> Find {
+        let (store, questions) = (self.store.clone(), self.questions.clone());
+        Arc::new(move |query, before, limit| {
+            questions.fetch_add(1, Ordering::Relaxed);
+            let newest = store.snapshot()?.newest(None, before, usize::MAX)?.into_iter();
+            let hits = newest.filter(|message| message.facts.subtitle.contains(query)).take(limit);
+            Ok(hits.map(|message| Position { time: message.time, seq: message.seq }).collect())
+        })
     }
 
     fn hub(&self, name: &str, kind: HubKind, visibility: Visibility, links: HubLinks) -> Hub {
@@ -137,6 +165,10 @@ impl World {
         let id = self.store.write(move |change| change.create_hub(&new)).wait().unwrap().expect("a new name");
         self.store.snapshot().unwrap().hub(id).unwrap().unwrap()
     }
+}
+
+fn taken_apart(fresh: super::Fresh) -> Built {
+    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
 }
 
 /// Why a configuration is refused.

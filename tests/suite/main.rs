@@ -10,6 +10,7 @@ mod cli;
 mod crash;
 mod editing;
 mod events;
+mod hooks;
 mod pages;
 mod people;
 mod permission;

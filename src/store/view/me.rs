@@ -2,7 +2,7 @@
 
 use super::{Glance, SealedHubs, View};
 use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
-use crate::store::StoreError;
+use crate::store::{StoreError, access};
 
 /// A notice with its number, and the hub it is about where that may be known.
 pub type Told = (u64, Notice, Option<Hub>);
@@ -47,6 +47,22 @@ impl<'v> Me<'v> {
     /// Teams that would have no owner without the viewer.
     pub fn needed_by(&self) -> Result<Vec<HubName>, StoreError> {
         self.view.snapshot.hubs_without(&self.person.name)
+    }
+
+    /// The hubs whose board the viewer may change: their own first, then by name.
+    pub fn furnishes(&self) -> Result<Vec<Hub>, StoreError> {
+        let mut found = Vec::new();
+        for (id, _) in self.view.snapshot.roles_of_person(&self.person.name)? {
+            if let Some(hub) = self.view.hub(id)?
+                && !hub.archived
+                && access::manages(self.view.standing(&hub)?)
+            {
+                found.push(hub);
+            }
+        }
+        let own = |hub: &Hub| hub.name.as_str() == self.person.name.as_str();
+        found.sort_by(|a, b| (!own(a), &a.name).cmp(&(!own(b), &b.name)));
+        Ok(found)
     }
 
     /// Where the viewer is signed in.

@@ -18,7 +18,7 @@ use crate::web::extract::{AsJson, HubPath, Signed};
 use crate::web::pages::{self, EditCard, EditView, Notice};
 use crate::web::portal::Portal;
 use crate::web::posted::Posted;
-use crate::widgets::{Parameter, ParameterKind, plugin};
+use crate::widgets::{Parameter, ParameterKind, Shelf};
 
 /// Settings shown on a card, and characters of each.
 const PREVIEW: usize = 4;
@@ -38,7 +38,8 @@ pub async fn page(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Failure> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    let (read, surround) = portal.look(&signed.who, move |view| read(view, &name, &asked)).await?;
+    let shelf = portal.shelf.clone();
+    let (read, surround) = portal.look(&signed.who, move |view| read(&shelf, view, &name, &asked)).await?;
     Ok(pages::edit(&portal.frame(&surround), &read?))
 }
 
@@ -57,13 +58,19 @@ pub async fn set_columns(
     Ok(done(as_json, &name, Deed::Columns, None))
 }
 
-fn read(view: &View<'_>, name: &HubName, asked: &Asked) -> Result<Result<EditView, Failure>, StoreError> {
+fn read(
+    shelf: &Shelf,
+    view: &View<'_>,
+    name: &HubName,
+    asked: &Asked,
+) -> Result<Result<EditView, Failure>, StoreError> {
     let managed = match managed(view, name)? {
         Ok(managed) => managed,
         Err(failure) => return Ok(Err(failure)),
     };
     let widgets = managed.widgets()?;
     let removed: Vec<WidgetInstance> = managed.removed()?.into_iter().map(|removed| removed.widget).collect();
+    let card = |widget| card(shelf, widget);
     let cards = |column| widgets.iter().filter(|widget| widget.column == column).map(card).collect();
     let hub = managed.hub();
     Ok(Ok(EditView {
@@ -73,13 +80,13 @@ fn read(view: &View<'_>, name: &HubName, asked: &Asked) -> Result<Result<EditVie
         edition: Board::of(hub, &widgets).edition(),
         left: cards(Column::Left),
         right: cards(Column::Right),
-        notice: notice(asked, &widgets, &removed),
+        notice: notice(shelf, asked, &widgets, &removed),
         removed: removed.iter().map(card).collect(),
         revision: view.revision()?,
     }))
 }
 
-fn notice(asked: &Asked, widgets: &[WidgetInstance], removed: &[WidgetInstance]) -> Option<Notice> {
+fn notice(shelf: &Shelf, asked: &Asked, widgets: &[WidgetInstance], removed: &[WidgetInstance]) -> Option<Notice> {
     let deed = Deed::parse(asked.done.as_deref()?)?;
     let id = asked.widget.as_deref().and_then(|text| text.parse().ok()).map(WidgetId);
     let is_it = |widget: &&WidgetInstance| Some(widget.id) == id;
@@ -90,15 +97,18 @@ fn notice(asked: &Asked, widgets: &[WidgetInstance], removed: &[WidgetInstance])
         Deed::Removed => Some(undo?),
         _ => Some(widgets.iter().find(is_it)?),
     };
-    Some(Notice { sentence: deed.sentence(about.map_or("", label)), undo: undo.map(|widget| widget.id) })
+    Some(Notice {
+        sentence: deed.sentence(about.map_or("", |widget| label(shelf, widget))),
+        undo: undo.map(|widget| widget.id),
+    })
 }
 
-fn card(widget: &WidgetInstance) -> EditCard {
-    let texts = plugin(&widget.plugin).map(|plugin| plugin.texts(&widget.config)).unwrap_or_default();
+fn card(shelf: &Shelf, widget: &WidgetInstance) -> EditCard {
+    let texts = shelf.find(&widget.plugin).map(|kind| kind.texts(&widget.config)).unwrap_or_default();
     EditCard {
         id: widget.id,
         plugin: widget.plugin.clone(),
-        label: label(widget).to_owned(),
+        label: label(shelf, widget).to_owned(),
         settable: !texts.is_empty(),
         preview: texts.iter().filter_map(|(parameter, text)| preview(parameter, text)).take(PREVIEW).collect(),
     }

@@ -18,7 +18,7 @@ use crate::web::extract::{AsJson, HubPath, Signed};
 use crate::web::pages::{self, Exhibit, GalleryView};
 use crate::web::portal::Portal;
 use crate::web::posted::Posted;
-use crate::widgets::{Plugin, REGISTRY, plugin};
+use crate::widgets::Plugin;
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -35,11 +35,12 @@ pub async fn gallery(
     let read = portal.look(&signed.who, move |view| Ok(managed(view, &name)?.map(|managed| managed.hub().clone())));
     let (hub, surround) = read.await?;
     let hub = hub?;
+    let kinds = portal.shelf.kinds();
     let view = GalleryView {
         hub: hub.name.to_string(),
         hub_title: title(&hub).to_owned(),
         column: asked.column.as_deref().and_then(column).unwrap_or(Column::Left),
-        exhibits: REGISTRY.iter().filter(|plugin| fits(**plugin, hub.kind)).map(|plugin| exhibit(*plugin)).collect(),
+        exhibits: kinds.iter().filter(|kind| fits(&***kind, hub.kind)).map(|kind| exhibit(&**kind)).collect(),
     };
     Ok(pages::gallery(&portal.frame(&surround), &view))
 }
@@ -53,15 +54,16 @@ pub async fn add(
 ) -> Result<Response, Failure> {
     let column = column(fields.one("column"));
     let column = column.ok_or_else(|| Failure::bad_request("Say which column: left or right."))?;
-    let plugin =
-        plugin(fields.one("plugin")).ok_or_else(|| Failure::bad_request("There is no such kind of widget."))?;
+    let kind = portal.shelf.find(fields.one("plugin"));
+    let kind = kind.ok_or_else(|| Failure::bad_request("There is no such kind of widget."))?;
+    let manual = kind.manual();
     let added = portal.manage(&signed, &name, move |change, admin| {
-        if !fits(plugin, admin.hub().kind) {
+        if !fits(&*kind, admin.hub().kind) {
             return Ok(Ok(None));
         }
-        Ok(change.add_to_board(admin, plugin.manual().name, column, json!({}))?.map(Some))
+        Ok(change.add_to_board(admin, kind.manual().name, column, json!({}))?.map(Some))
     });
-    let elsewhere = || Failure::bad_request(format!("{} is not for hubs like {name}.", plugin.manual().label));
+    let elsewhere = || Failure::bad_request(format!("{} is not for hubs like {name}.", manual.label));
     let widget = added.await?.ok_or_else(elsewhere)?;
     Ok(done(as_json, &name, Deed::Added, Some(widget)))
 }

@@ -15,7 +15,7 @@ pub use widget::{move_widget, remove, restore};
 
 use crate::model::{HubName, WidgetInstance};
 use crate::store::{Managed, Refusal, StoreError, View};
-use crate::widgets::plugin;
+use crate::widgets::Shelf;
 
 use super::error::Failure;
 use super::owned::owned;
@@ -31,8 +31,8 @@ fn managed<'s>(view: &View<'s>, name: &HubName) -> Result<Result<Managed<'s>, Fa
 }
 
 /// What people call a widget. One whose kind is not known any more has the kind's name.
-fn label(widget: &WidgetInstance) -> &str {
-    plugin(&widget.plugin).map_or(widget.plugin.as_str(), |plugin| plugin.manual().label)
+fn label<'w>(shelf: &Shelf, widget: &'w WidgetInstance) -> &'w str {
+    shelf.find(&widget.plugin).map_or(widget.plugin.as_str(), |kind| kind.manual().label)
 }
 
 /// The board that a form was made from; a program may leave it out, and takes the board as it finds it.

@@ -18,7 +18,7 @@ use crate::web::extract::{AsJson, Signed, WidgetPath};
 use crate::web::pages::{self, Clash, Field, SettingsView, Suggest};
 use crate::web::portal::Portal;
 use crate::web::posted::{Fields, Posted};
-use crate::widgets::{Fault, Parameter, ParameterKind, Plugin, plugin};
+use crate::widgets::{Fault, Kind, Parameter, ParameterKind, Shelf};
 
 /// Stands before the names of parameters in the form, so that none is mistaken for a field of the form's own.
 const PREFIX: &str = "config.";
@@ -32,7 +32,7 @@ type Texts = Vec<(&'static Parameter, String)>;
 struct Found {
     hub: Hub,
     widget: WidgetInstance,
-    plugin: &'static dyn Plugin,
+    kind: Kind,
 }
 
 pub async fn settings(
@@ -41,7 +41,7 @@ pub async fn settings(
     WidgetPath(hub, widget): WidgetPath,
 ) -> Result<Response, Failure> {
     let found = find(&portal, &signed, hub, widget).await?;
-    let texts = found.plugin.texts(&found.widget.config);
+    let texts = found.kind.texts(&found.widget.config);
     let view = found.view(&texts, &[]);
     shown(&portal, &signed, StatusCode::OK, &view).await
 }
@@ -56,7 +56,7 @@ pub async fn configure(
     let edition = fields.number("edition")?;
     let found = find(&portal, &signed, hub.clone(), widget).await?;
     let typed = typed(&fields);
-    let config = match found.plugin.read(&typed) {
+    let config = match found.kind.read(&typed) {
         Ok(config) => config,
         Err(faults) if as_json => return Ok(as_faults(&faults)),
         Err(faults) => {
@@ -69,7 +69,7 @@ pub async fn configure(
     }
     // As it is now, with what somebody else did.
     let found = find(&portal, &signed, hub.clone(), widget).await?;
-    if found.plugin.texts(&config) == found.plugin.texts(&found.widget.config) {
+    if found.kind.texts(&config) == found.kind.texts(&found.widget.config) {
         return Ok(done(AsJson(as_json), &hub, Deed::Saved, Some(widget)));
     }
     if as_json {
@@ -86,7 +86,7 @@ async fn save(
     edition: u64,
     config: Value,
 ) -> Result<bool, Failure> {
-    let (widget, label) = (found.widget.id, found.plugin.manual().label);
+    let (widget, label) = (found.widget.id, found.kind.manual().label);
     let saved = portal.manage(signed, &found.hub.name, move |change, admin| {
         match change.configure(admin, widget, edition, config, label)? {
             Err(Refusal::Outdated) => Ok(Ok(false)),
@@ -97,10 +97,11 @@ async fn save(
 }
 
 async fn find(portal: &Arc<Portal>, signed: &Signed, hub: HubName, widget: WidgetId) -> Result<Found, Failure> {
-    portal.read(&signed.who, move |view| read(view, &hub, widget)).await?
+    let shelf = portal.shelf.clone();
+    portal.read(&signed.who, move |view| read(&shelf, view, &hub, widget)).await?
 }
 
-fn read(view: &View<'_>, name: &HubName, id: WidgetId) -> Result<Result<Found, Failure>, StoreError> {
+fn read(shelf: &Shelf, view: &View<'_>, name: &HubName, id: WidgetId) -> Result<Result<Found, Failure>, StoreError> {
     let managed = match managed(view, name)? {
         Ok(managed) => managed,
         Err(failure) => return Ok(Err(failure)),
@@ -109,7 +110,8 @@ fn read(view: &View<'_>, name: &HubName, id: WidgetId) -> Result<Result<Found, F
     let Some(widget) = widget else { return Ok(Err(Failure::refused(&Refusal::NoWidget, name))) };
     let unknown =
         || Failure::not_found("This portal does not know widgets of that kind; remove it, or run a newer one.");
-    Ok(plugin(&widget.plugin).ok_or_else(unknown).map(|plugin| Found { hub: managed.hub().clone(), widget, plugin }))
+    let kind = shelf.find(&widget.plugin).ok_or_else(unknown);
+    Ok(kind.map(|kind| Found { hub: managed.hub().clone(), widget, kind }))
 }
 
 async fn shown(
@@ -138,7 +140,7 @@ fn typed(fields: &Fields) -> Vec<(&str, &str)> {
 impl Found {
     /// What was typed, and what is set where nothing was.
     fn kept(&self, typed: &[(&str, &str)]) -> Texts {
-        let mut texts = self.plugin.texts(&self.widget.config);
+        let mut texts = self.kind.texts(&self.widget.config);
         for (parameter, text) in &mut texts {
             if let Some((_, typed)) = typed.iter().find(|(name, _)| *name == parameter.name) {
                 (*typed).clone_into(text);
@@ -148,7 +150,7 @@ impl Found {
     }
 
     fn view(&self, texts: &Texts, faults: &[Fault]) -> SettingsView {
-        let manual = self.plugin.manual();
+        let manual = self.kind.manual();
         let fault_of = |name| faults.iter().find(|fault| fault.parameter == Some(name));
         let fields = texts.iter().map(|(parameter, text)| {
             field(parameter).value(text.clone()).fault(fault_of(parameter.name).map(|fault| fault.sentence.clone()))
@@ -170,7 +172,7 @@ impl Found {
 
     /// The form with what was typed, beside what is there now.
     fn clash(&self, kept: &Texts) -> SettingsView {
-        let now = self.plugin.texts(&self.widget.config);
+        let now = self.kind.texts(&self.widget.config);
         let pairs = now.into_iter().zip(kept).filter(|((_, now), (_, typed))| now != typed);
         let clashes = pairs.map(|((parameter, now), (_, typed))| Clash {
             label: parameter.label.to_owned(),

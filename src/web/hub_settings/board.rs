@@ -64,7 +64,7 @@ pub async fn import(
     let edition = sent.number("edition")?;
     let Written { hub, .. } = written(&portal, &signed, &name).await?;
     let typed = text(&sent);
-    let board = match exchange::read(&typed, hub.kind) {
+    let board = match exchange::read(&typed, hub.kind, &portal.shelf) {
         Ok(board) => board,
         Err(faults) if as_json => return Ok(as_faults(&vec![("board", faults.join(" "))])),
         Err(faults) => {

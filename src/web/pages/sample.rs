@@ -176,6 +176,7 @@ pub(super) fn search() -> SearchView {
         activity: activity(),
         more_hubs: false,
         more_activity: true,
+        places: vec![("design".into(), "design".into())],
         problem: None,
     }
 }

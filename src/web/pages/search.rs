@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::field::{Field, field};
+use super::form::form;
 use super::layout::{Frame, Page, page, search_form};
 use super::tile::{Tile, tiles};
 use crate::look::{counted, entries, number};
@@ -22,6 +24,8 @@ pub struct SearchView {
     pub activity: Vec<FeedEntry>,
     /// More messages match than are listed.
     pub more_activity: bool,
+    /// The hubs that the viewer may save this search to, each with its title.
+    pub places: Vec<(String, String)>,
     /// A sentence for the person when the query could not be read; nothing else is shown then.
     pub problem: Option<String>,
 }
@@ -38,6 +42,7 @@ pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
             h1 { @if view.query.is_empty() { "Search" } @else { "Search for " q { (view.query) } } }
             (search_form("q-page", &view.query, view.hub.as_deref()))
             @if !view.query.is_empty() { p.meta { (summary(view)) } }
+            @if !view.query.is_empty() && !view.places.is_empty() { (save(frame, view)) }
         }
         @if let Some(problem) = &view.problem { p.warn role="alert" { (problem) } }
         @else if view.query.is_empty() { p.empty { "Type a name, a package, or a few words of what happened." } }
@@ -58,6 +63,23 @@ fn summary(view: &SearchView) -> Markup {
         (counted(view.hubs.len() as u64, "hub", "hubs")) ", "
         @if view.more_activity { "the newest " }
         (counted(view.activity.len() as u64, "message", "messages")) "."
+    }
+}
+
+/// Saved, a search is a widget on a hub.
+fn save(frame: &Frame<'_>, view: &SearchView) -> Markup {
+    let options = view.places.iter().map(|(name, title)| (name.clone().into(), title.clone().into())).collect();
+    let hub = Field::select("hub", "Hub", options).scope("save");
+    html! {
+        details {
+            summary { "Save this search to a hub" }
+            (form("/search/save", frame.token, html! {
+                p.meta { "It becomes a widget there that shows the newest messages as they come in, to all who look at the hub." }
+                (field(&Field::hidden("q", view.query.as_str())))
+                (field(&hub))
+                p.actions { button type="submit" { "Save this search" } }
+            }))
+        }
     }
 }
 

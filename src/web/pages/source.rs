@@ -21,6 +21,7 @@ pub fn source(frame: &Frame<'_>, view: &SourceView) -> Markup {
     let body = html! {
         header.page-head {
             h1 { "Source of " (view.plugin) }
+            p.back { a href={ "/widgets#" (view.plugin) } { "All widgets" } }
             p.lead { "This is the widget as it runs here. It is free software: read it, learn from it, make it better." }
             p.meta { code { (view.path) } " · " (counted(view.text.lines().count() as u64, "line", "lines")) " · AGPL-3.0-or-later" }
         }

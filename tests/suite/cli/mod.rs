@@ -6,6 +6,7 @@ mod describe;
 mod importing;
 mod meaning;
 mod populate;
+mod widget;
 
 use crate::support::{House, Portal, command, free_port, run, run_with};
 

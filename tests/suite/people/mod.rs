@@ -1,6 +1,7 @@
 //! People: who signs in, what they are to hubs, and what their forms may do.
 
 mod abuse;
+mod cookies;
 mod discretion;
 mod forgetting;
 mod forms;

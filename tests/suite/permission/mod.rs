@@ -63,7 +63,9 @@ fn every_route_for_every_viewer_and_hub() {
 #[test]
 fn no_form_is_taken_without_its_token() {
     let stage = Stage::new();
-    for row in ROWS.iter().filter(|row| row.method == Method::Post) {
+    // What a forge sends is no form.
+    let forms = ROWS.iter().filter(|row| row.method == Method::Post && !row.route.starts_with("/hooks/"));
+    for row in forms {
         for viewer in VIEWERS.into_iter().filter(|viewer| *viewer != Viewer::Visitor) {
             let cell = Cell { row, place: &stage.places[0], viewer };
             let Some(address) = cell.address() else { continue };
@@ -94,11 +96,14 @@ impl Cell<'_> {
             return None;
         }
         let address = self.address()?;
+        let fields: Vec<(&str, String)> =
+            self.row.fields.iter().map(|(name, text)| (*name, text.replace("HUB", self.place.name))).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
         Some(match (stage.person(self.place, self.viewer), self.row.method) {
             (Some(person), Method::Get) => person.get(&address),
-            (Some(person), Method::Post) => person.post(&address, self.row.fields),
+            (Some(person), Method::Post) => person.post(&address, &fields),
             (None, Method::Get) => stage.portal.get(&address),
-            (None, Method::Post) => stage.visitor.post(&address, self.row.fields),
+            (None, Method::Post) => stage.visitor.post(&address, &fields),
         })
     }
 

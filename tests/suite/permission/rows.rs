@@ -39,7 +39,7 @@ pub struct Row {
     /// With `HUB` for the hub's name and `IDX` for the number of one of its widgets.
     pub address: &'static str,
     pub needs: Needs,
-    /// What is sent.
+    /// What is sent, with `HUB` as well.
     pub fields: &'static [(&'static str, &'static str)],
     /// What the answer has for those who may know it, and for nobody else.
     pub shows: Option<&'static str>,
@@ -79,8 +79,10 @@ pub const ROWS: &[Row] = &[
     get("/search", "/search?q=told", Anybody).showing("told-HUB"),
     get("/search", "/search?q=hub:HUB", Anybody),
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
+    post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    get("/widgets", "/widgets", Anybody),
     get("/login", "/login", Anybody),
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
@@ -101,6 +103,8 @@ pub const ROWS: &[Row] = &[
     post("/settings/sessions", "/settings/sessions", Person, &[("handle", "0")]),
     get("/new", "/new", Person),
     post("/new", "/new", Anybody, &[("name", "")]),
+    // Whoever knows the secret: see `hooks`.
+    post("/hooks/{forge}", "/hooks/github", Apart, &[]),
     get("/api/name", "/api/name?name=HUB", Anybody),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/star", Knowing, &[]),
     post("/api/hub/{hub}/{act}", "/api/hub/HUB/subscribe", Knowing, &[("person", "")]),
@@ -114,6 +118,9 @@ pub const ROWS: &[Row] = &[
     // Who said it; what happens to a hub that is not for everybody is told in no other hub.
     get("/{hub}", "/omar", Anybody),
     get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
+    // To a person, once: see `cookies`.
+    get("/{hub}/cookie", "/HUB/cookie", Apart),
+    post("/{hub}/cookie", "/HUB/cookie", Apart, &[]),
     get("/{hub}/members", "/HUB/members", Knowing),
     get("/{hub}/picture/{which}", "/HUB/picture/header", Anybody),
     get("/{hub}/board.toml", "/HUB/board.toml", Owner),

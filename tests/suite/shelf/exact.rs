@@ -9,7 +9,7 @@ use fedora_hubs::meaning::{self, Meaning};
 use fedora_hubs::model::{Column, HubId, HubKind, Message, Time, WidgetId, WidgetInstance};
 use fedora_hubs::store::{Snapshot, Store};
 use fedora_hubs::triage::Triage;
-use fedora_hubs::widgets::{Fresh, Scene, plugin};
+use fedora_hubs::widgets::{Find, Fresh, Scene, Shelf};
 
 use super::all;
 use crate::support::{House, run};
@@ -34,7 +34,8 @@ fn none_is_missed_and_few_are_needless() {
     let (before, watched) = messages.split_at(messages.len() - WATCHED);
     let rules = Meaning::embedded().unwrap();
     let describe = Arc::new(move |message: &Message| rules.describe(message));
-    let triage = Triage::new(store.clone(), describe, meaning::matter, &[], NonZeroUsize::MIN, || Time::MAX);
+    let triage =
+        Triage::new(store.clone(), Shelf::default(), describe, meaning::matter, &[], NonZeroUsize::MIN, || Time::MAX);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let take = |messages: &[Message]| {
         runtime.block_on(async {
@@ -132,5 +133,7 @@ fn compute(
 
 fn build(snapshot: &Snapshot, widget: &WidgetInstance, now: Time) -> Fresh {
     let hub = snapshot.hub(widget.hub).unwrap().unwrap();
-    plugin(&widget.plugin).unwrap().build(&widget.config, &Scene { snapshot, hub: &hub, now }).unwrap()
+    let nothing: Find = Arc::new(|_, _, _| Ok(Vec::new()));
+    let scene = Scene { snapshot, hub: &hub, now, find: &nothing };
+    Shelf::default().find(&widget.plugin).unwrap().build(&widget.config, &scene).unwrap()
 }

@@ -1,8 +1,12 @@
 //! The shelf: each widget that follows messages, from a message on the bus to the changed card in the browser.
 
 mod exact;
+mod here;
+mod looks;
 mod recall;
+mod saved;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use fedora_hubs::model::{
@@ -65,7 +69,10 @@ fn plant(data_dir: &Path) {
             "gardeners",
             HubKind::Team,
             links,
-            &all(HubKind::Team, &[("linechart", json!({"query": "package:spade"}))]),
+            &all(
+                HubKind::Team,
+                &[("linechart", json!({"query": "package:spade"})), ("search", json!({"query": "package:spade bo"}))],
+            ),
         ),
     ];
     let planted = store.write(move |change| {
@@ -151,6 +158,7 @@ fn rows() -> Vec<Row> {
             json!({"user": "bo", "package": "spade"}),
             "messages about package spade",
         ),
+        ("search", "gardeners", "garden.bed.raked", json!({"user": "bo", "package": "spade"}), "entry-says"),
         ("plusplus", "ann", "irc.karma", karma, "ann++ soup"),
         ("irc", "gardeners", "meetbot.meeting.complete", meeting.clone(), "Weekly soup"),
         ("meetings", "gardeners", "meetbot.meeting.complete", meeting, "Weekly soup"),
@@ -159,6 +167,8 @@ fn rows() -> Vec<Row> {
         ("people", "gardeners", "garden.bed.dug", json!({"user": "ann"}), "owner · <time"),
         ("memberships", "ann", "pagure.issue.edit", issue("Slugs again", "Open"), "Slugs again"),
         ("pagureissues", "ann", "pagure.issue.edit", issue("Slugs gone by", "Open"), "Slugs gone by"),
+        ("feed", "ann", "loom.cloth.woven", json!({"user": "ann"}), "cloth woven"),
+        ("fedmsgs", "ann", "loom.cloth.dyed", json!({"user": "ann"}), " messages in the last 7 days"),
     ]
 }
 
@@ -176,35 +186,9 @@ fn from_the_bus_to_the_card() {
 }
 
 #[test]
-fn what_people_do_here_is_seen_as_well() {
-    let house = House::empty();
-    plant(house.path());
-    let portal = house.start(&["--dev-login"]);
-    let [ann, bo] = ["ann", "bo"].map(|name| support::Person::sign_in(&portal, name));
-    portal.settle();
-    let (stream, team) = (portal.stream("ann", ""), portal.stream("gardeners", ""));
-    assert_eq!(ann.call("/api/hub/bo/subscribe", &[]).status, 200);
-    shows(&portal, &stream, "ann", "subscriptions", "href=\"/bo\"");
-    let page = bo.get("/settings");
-    let edition = page.text().split("name=\"edition\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let profile = [
-        ("edition", edition.expect("an edition")),
-        ("full_name", "Bo <Renamed>"),
-        ("country", "Peru"),
-        ("time_zone", ""),
-    ];
-    assert_eq!(bo.post("/settings", &profile).status, 303);
-    shows(&portal, &stream, "ann", "contact", "Peru");
-    assert!(portal.get("/ann").text().contains("Bo &lt;Renamed&gt;"));
-    assert_eq!(bo.call("/api/hub/gardeners/join", &[]).status, 200);
-    assert_eq!(ann.call("/api/hub/gardeners/approve", &[("person", "bo")]).status, 200);
-    shows(&portal, &team, "gardeners", "people", "href=\"/bo\"");
-    // What is not for everybody any more leaves the hubs of others at once.
-    let page = ann.get("/gardeners/settings/visibility");
-    let edition = page.text().split("name=\"edition\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let closed = [("edition", edition.expect("an edition")), ("visibility", "private")];
-    assert_eq!(ann.post("/gardeners/settings/visibility", &closed).status, 303);
-    let memberships = support::widgets(&portal, "ann")["memberships"][0];
-    let text = portal.get(&format!("/ann/{memberships}/json")).text().to_owned();
-    assert!(!text.contains("gardeners"), "{text}");
+fn every_widget_has_its_flow() {
+    let told = rows().into_iter().map(|(plugin, ..)| plugin);
+    let shown: BTreeSet<&str> = told.chain(here::WIDGETS.iter().copied()).collect();
+    let all: BTreeSet<&str> = REGISTRY.iter().map(|plugin| plugin.manual().name).collect();
+    assert_eq!(shown, all, "a row of this file, or an act in here.rs, for each");
 }

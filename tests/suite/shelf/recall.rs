@@ -8,6 +8,7 @@ use fedora_hubs::model::{Forge, MatterKind, Message, Seq, Subject, Time};
 use fedora_hubs::stop::Stop;
 use fedora_hubs::store::Store;
 use fedora_hubs::triage::{FindMatter, Triage, recall};
+use fedora_hubs::widgets::Shelf;
 use tokio::sync::watch;
 
 use super::exact::recorded;
@@ -44,7 +45,7 @@ fn what_was_archived_before_is_found() {
         let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
         let rules = rules.clone();
         let describe = Arc::new(move |message: &Message| rules.describe(message));
-        let triage = Triage::new(store.clone(), describe, find, &[], NonZeroUsize::MIN, || Time::MAX);
+        let triage = Triage::new(store.clone(), Shelf::default(), describe, find, &[], NonZeroUsize::MIN, || Time::MAX);
         (dir, store, triage)
     };
     let (_at_once_dir, at_once, triage) = open_with(meaning::matter);
@@ -58,7 +59,8 @@ fn what_was_archived_before_is_found() {
     drop(before);
     let rules = rules.clone();
     let describe = Arc::new(move |message: &Message| rules.describe(message));
-    let upgraded = Triage::new(store.clone(), describe, meaning::matter, &[], NonZeroUsize::MIN, || Time::MAX);
+    let upgraded =
+        Triage::new(store.clone(), Shelf::default(), describe, meaning::matter, &[], NonZeroUsize::MIN, || Time::MAX);
     store.write(|change| change.recalled(Some(Seq(0)))).wait().unwrap();
     let (_running, stopping) = watch::channel(false);
     runtime.block_on(recall(upgraded, Stop::from(stopping)));

@@ -37,7 +37,10 @@ pub fn gallery(frame: &Frame<'_>, view: &GalleryView) -> Markup {
         }
         div.gallery data-gallery {
             h1 #gallery-title { "Add a widget to the " (side(view.column)) " column" }
-            p.lead { "Each comes with an example; what yours shows depends on your hub and on how you set it up." }
+            p.lead {
+                "Each comes with an example; what yours shows depends on your hub and on how you set it up. "
+                a href="/widgets" { "All about the widgets" } "."
+            }
             ul.exhibits { @for one in &view.exhibits { li.card { (exhibit(frame, view, one)) } } }
         }
     };

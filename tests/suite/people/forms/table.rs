@@ -79,6 +79,8 @@ pub const FORMS: &[Form] = &[
         &[("name", Name), ("summary", Line(128)), ("template", Choice), ("visibility", Choice)],
     )
     .keeping(),
+    form("/search/save", "/search/save", &[("q", "soup"), ("hub", "gardeners")], &[("q", Line(300)), ("hub", Choice)])
+        .more(),
     form("/notices", "/notices", &[("number", "7")], &[("number", MaybeNumber)]),
     form(
         "/settings",
@@ -185,6 +187,7 @@ pub const FORMS: &[Form] = &[
         &[("edition", "NOW"), ("archived", "yes")],
         &[("edition", Number), ("archived", Choice)],
     ),
+    form("/{hub}/cookie", "/bo/cookie", &[("words", "for the soup")], &[("words", Line(140))]).keeping(),
     form("/settings/forget", "/settings/forget", &[("name", "ann")], &[("name", Name)]),
     form(
         "/login",
