@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -27,7 +27,7 @@ use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Find, WidgetObject};
+use crate::widgets::{Builder, Find, STALE_TO_FRESH, WidgetObject};
 use crate::worker;
 
 pub use data::Core;
@@ -43,6 +43,10 @@ const UNREAD_MILLIS: u32 = 20_000;
 const BACKLOG: u32 = 1024;
 /// How often the samples that metrics gather are folded together.
 const UPKEEP: Duration = Duration::from_secs(5);
+
+/// How long widgets were stale, counted below each of these seconds: what is promised lies between two of them.
+const WAITS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
 
 /// Shown as zero before anything is counted, so that monitoring can tell "nothing yet" from "no such thing".
 const COUNTERS: &[&str] = &["hubs_rebuilds_total", "hubs_events_total", "hubs_browsers_cut_off_total"];
@@ -326,7 +330,9 @@ async fn keepalive(push: Push, metrics: Option<PrometheusHandle>, mut stop: Stop
 }
 
 fn keep_metrics() -> Option<PrometheusHandle> {
-    let recorder = PrometheusBuilder::new().install_recorder();
+    let wait = Matcher::Full(STALE_TO_FRESH.to_owned());
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(wait, WAITS);
+    let recorder = builder.and_then(PrometheusBuilder::install_recorder);
     for counter in COUNTERS {
         metrics::counter!(*counter).absolute(0);
     }

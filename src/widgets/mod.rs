@@ -70,7 +70,7 @@ mod workflow_updates2stable;
 #[path = "../../data/stub/seedling.rs"]
 mod seedling;
 
-pub use build::{BuildError, Builder, Published};
+pub use build::{BuildError, Builder, Published, STALE_TO_FRESH};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
 };
