@@ -1,13 +1,14 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod base;
 mod finder;
 mod listing;
 mod own_widgets;
+mod rebuild;
 mod rules;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -24,15 +25,16 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::Search;
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Saved, Speaker, Triage};
+use crate::triage::{self, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Shelf, WidgetObject};
+use crate::widgets::{Builder, WidgetObject};
 use crate::worker;
 
+pub use base::Core;
 pub use own_widgets::OwnWidgets;
+pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
 /// How often every browser hears that the connection lives.
@@ -69,6 +71,8 @@ pub enum AppError {
     Disk(String),
     #[error("{0} ended unexpectedly: start again, and report it with the log if it happens again")]
     Ended(&'static str),
+    #[error("stopped before everything was made anew from the archive: the next start goes on where it was")]
+    Stopped,
 }
 
 /// An address that is ours, before anything slow begins; from here on signals to stop are heard and things counted.
@@ -105,40 +109,15 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
         Err(failure @ OpenError::InUse { .. }) => Some(failure),
         _ => None,
     };
-    let bound = bind(config.listen).await.map_err(|failure| match failure {
+    let mut bound = bind(config.listen).await.map_err(|failure| match failure {
         AppError::Taken(_) if config.data_dir.join(store::FILE).exists() => in_use().map_or(failure, AppError::Open),
         failure => failure,
     })?;
-    let core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
+    let core = tokio::select! {
+        core = Core::open(&config.data_dir, config.triage, &config.junk_suffixes) => core?,
+        () = bound.signals.any() => return Err(AppError::Stopped),
+    };
     Ok((bound, core))
-}
-
-/// The store with what fills it: enough for `import`, and the lower half of a running appliance.
-pub struct Core {
-    pub store: Store,
-    pub shelf: Shelf,
-    pub own_widgets: OwnWidgets,
-    pub triage: Triage,
-    pub search: Search,
-    pub indexer: crate::search::Indexer,
-    pub rules: Rules,
-}
-
-impl Core {
-    pub fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
-        let store = Store::open(data_dir, Time::now)?;
-        let rules = Rules::open(data_dir)?;
-        let used = rules.clone();
-        let describe: Describe = Arc::new(move |message| used.describe(message));
-        let index = data_dir.join("index");
-        let opened = Search::open(&index);
-        let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        let shelf = Shelf::default();
-        let own_widgets = OwnWidgets::open(data_dir, store.clone(), shelf.clone());
-        let find_matter = crate::meaning::matter;
-        let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
-        Ok(Core { store, shelf, own_widgets, triage, search, indexer, rules })
-    }
 }
 
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.

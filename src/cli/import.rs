@@ -54,7 +54,7 @@ impl Import {
         let reading = Arc::new(Mutex::new(Reading { strict: self.strict, bad: 0, stopped: None, bar: bar.clone() }));
         let messages = Messages { files: self.files.into_iter(), open: None, reading: reading.clone() };
         let told = |sum: Outcome| bar.set_message(format!("{} stored", sum.stored));
-        let outcome = match way_in(&config)? {
+        let outcome = match block_on(way_in(&config))? {
             Way::Server(server) => {
                 server.import(SOURCE, messages, told).map(|sum| (sum, None)).map_err(anyhow::Error::from)
             }
@@ -80,15 +80,17 @@ enum Way {
 
 /// Through a running server, or alone where there is none. One that starts or stops just now holds the data without
 /// answering for a moment; that moment is waited for.
-fn way_in(config: &Config) -> anyhow::Result<Way> {
+async fn way_in(config: &Config) -> anyhow::Result<Way> {
     let deadline = Instant::now() + BETWEEN;
     loop {
         if let Some(server) = Client::connect(&config.data_dir) {
             return Ok(Way::Server(server));
         }
-        match Core::open(&config.data_dir, config.triage, &config.junk_suffixes) {
+        match Core::open(&config.data_dir, config.triage, &config.junk_suffixes).await {
             Ok(core) => return Ok(Way::Alone(Box::new(core))),
-            Err(AppError::Open(OpenError::InUse { .. })) if Instant::now() < deadline => std::thread::sleep(GLANCE),
+            Err(AppError::Open(OpenError::InUse { .. })) if Instant::now() < deadline => {
+                tokio::time::sleep(GLANCE).await;
+            }
             Err(failure) => return Err(failure.into()),
         }
     }

@@ -6,6 +6,7 @@ mod import;
 mod meaning;
 mod options;
 mod populate;
+mod rebuild;
 mod run;
 mod seed;
 mod widget;
@@ -32,6 +33,8 @@ enum Command {
     Populate(populate::Populate),
     /// Put recorded messages into the archive.
     Import(import::Import),
+    /// Make feeds, counts and all else that is derived anew from the archive, by the rules of today.
+    Rebuild(rebuild::Rebuild),
     /// Say what messages mean: JSON Lines in, JSON Lines out.
     Describe(describe::Describe),
     /// Check message rules, explain what they say, list topics without one.
@@ -47,6 +50,7 @@ pub fn main() -> anyhow::Result<()> {
         Command::Run(run) => run.run(),
         Command::Populate(populate) => populate.run(),
         Command::Import(import) => import.run(),
+        Command::Rebuild(rebuild) => rebuild.run(),
         Command::Describe(describe) => describe.run(),
         Command::Meaning(rules) => rules.run(),
         Command::Widget(widgets) => widgets.run(),

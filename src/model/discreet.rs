@@ -90,8 +90,20 @@ impl Discreet {
         names
     }
 
+    /// Whether a message is from before somebody of that name was forgotten.
+    pub fn is_past(&self, person: &str, seq: Seq) -> bool {
+        let forgotten = self.0.get(person).and_then(|own| own.forgotten.as_ref());
+        forgotten.is_some_and(|then| seq <= then.last)
+    }
+
+    /// Who was forgotten when that message was the last.
+    pub fn forgotten_after(&self, last: Seq) -> impl Iterator<Item = (&str, &Forgotten)> {
+        let forgotten = self.0.iter().filter_map(|(name, own)| Some((name.as_str(), own.forgotten.as_ref()?)));
+        forgotten.filter(move |(_, then)| then.last == last)
+    }
+
     /// Whether the hub of somebody who is forgotten was closed to others when that message came.
-    fn was_closed(&self, hub: &str, seq: Seq) -> bool {
+    pub fn was_closed(&self, hub: &str, seq: Seq) -> bool {
         let forgotten = self.0.get(hub).and_then(|own| own.forgotten.as_ref());
         forgotten.is_some_and(|then| then.closed && seq <= then.last)
     }
@@ -109,12 +121,14 @@ impl Discreet {
     /// Whether a hub's feed may take a message: one that it may show, and not what somebody did before they were
     /// forgotten, nor at the hub of that name anything from before.
     pub fn enters(&self, hub: &Hub, seq: Seq, category: &str, facts: &Facts) -> bool {
-        let forgotten = |name: &str| {
-            let forgotten = self.0.get(name).and_then(|own| own.forgotten.as_ref());
-            forgotten.is_some_and(|then| seq <= then.last)
-        };
-        let is_past = facts.agent.as_deref().is_some_and(forgotten) || forgotten(hub.name.as_str());
-        !is_past && self.shows_in(hub, seq, category, facts)
+        self.enters_with(hub, seq, facts, &self.withheld_by(seq, category, facts))
+    }
+
+    /// The same, of those who keep it to themselves.
+    pub fn enters_with(&self, hub: &Hub, seq: Seq, facts: &Facts, withheld_by: &[&str]) -> bool {
+        let is_past = |name: &str| self.is_past(name, seq);
+        let past = facts.agent.as_deref().is_some_and(is_past) || is_past(hub.name.as_str());
+        !past && Self::meant_for(hub, withheld_by)
     }
 
     /// Whether a hub may tell what a person does in a category.

@@ -61,6 +61,11 @@ impl Time {
         Day((self.0 / Day::MILLIS) as u32)
     }
 
+    /// The hour of that day, 0 to 23.
+    pub fn hour(self) -> usize {
+        (self.0 % Day::MILLIS / 3_600_000) as usize
+    }
+
     /// As people read it: `21 Nov 2026, 16:05 UTC`.
     pub fn readable(self) -> String {
         self.timestamp().strftime("%-d %b %Y, %H:%M UTC").to_string()
@@ -124,7 +129,8 @@ mod tests {
     #[test]
     fn days_are_utc() {
         let time = Time::from_millis(86_400_000 * 3 + 5);
-        assert_eq!(time.day(), Day(3));
+        assert_eq!((time.day(), time.hour()), (Day(3), 0));
+        assert_eq!(time.minus_millis(6).hour(), 23);
         assert_eq!(Day(3).iso(), "1970-01-04");
         assert_eq!(Day(3).readable(), "Sun 4 Jan");
     }

@@ -12,7 +12,7 @@ use super::feeds::PendingFeeds;
 use super::messages::ArchiveTables;
 use super::subjects::Numbers;
 use super::tables::{META, NAME_TO_CURSOR};
-use crate::model::{HubId, Time, WidgetId};
+use crate::model::{Hours, HubId, Time, WidgetId};
 
 pub struct Change<'t> {
     pub(super) txn: &'t WriteTransaction,
@@ -21,8 +21,8 @@ pub struct Change<'t> {
     pub(super) numbers: &'t mut Numbers,
     pub(super) archive: Option<ArchiveTables<'t>>,
     pub(super) tallies: HashMap<u32, (u64, u64)>,
-    pub(super) days: HashMap<(u32, u32, u32), u32>,
-    pub(super) subject_days: HashMap<(u32, u32), u32>,
+    pub(super) days: HashMap<(u32, u32, u32), Hours>,
+    pub(super) subject_days: HashMap<(u32, u32), Hours>,
     pub(super) hub_tallies: HashMap<HubId, (u64, u64)>,
     pub(super) feeds: PendingFeeds,
     pub(super) stale: BTreeSet<WidgetId>,

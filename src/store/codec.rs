@@ -58,15 +58,31 @@ impl Parcel {
     pub fn pack(message: &Message, facts: Facts) -> Result<Self, StoreError> {
         let Message { id, topic, time, .. } = message;
         let heading = Heading { id: id.clone(), topic: topic.clone(), time: *time, facts };
-        let mut plain = to_bytes("message heading", &heading)?;
-        plain.extend_from_slice(message.envelope.as_bytes());
-        let packed = compress(&plain).map_err(unreadable("message"))?;
-        let facts = heading.facts;
-        let mut subjects = facts.subjects(topic);
+        let packed = pack(&heading, &message.envelope)?;
+        Ok(Parcel::of(heading, packed))
+    }
+
+    /// A message of the archive with what it is found to mean now. Packed only where that is something else than before.
+    pub fn again(archived: &Archived, facts: Facts) -> Result<Self, StoreError> {
+        let Archived { id, topic, time, envelope, .. } = archived;
+        let heading = Heading { id: id.clone(), topic: topic.clone(), time: *time, facts };
+        let packed = if heading.facts == archived.facts { Vec::new() } else { pack(&heading, envelope)? };
+        Ok(Parcel::of(heading, packed))
+    }
+
+    fn of(heading: Heading, packed: Vec<u8>) -> Self {
+        let Heading { id, topic, time, facts } = heading;
+        let mut subjects = facts.subjects(&topic);
         subjects.sort_unstable();
         subjects.dedup();
-        Ok(Parcel { key: key_of(id), id: heading.id, topic: heading.topic, time: *time, facts, packed, subjects })
+        Parcel { key: key_of(&id), id, topic, time, facts, packed, subjects }
     }
+}
+
+fn pack(heading: &Heading, envelope: &str) -> Result<Vec<u8>, StoreError> {
+    let mut plain = to_bytes("message heading", heading)?;
+    plain.extend_from_slice(envelope.as_bytes());
+    compress(&plain).map_err(unreadable("message"))
 }
 
 /// Reads a message back.

@@ -33,17 +33,19 @@ impl Change<'_> {
     /// Gives a new hub the feed it would have had: the newest messages about what it is linked to.
     pub(super) fn fill_feed(&mut self, hub: &Hub) -> Result<(), StoreError> {
         self.close_archive()?;
-        let mut found = BTreeMap::<(Time, Seq), FeedEntry>::new();
-        let discreet = self.discreet()?;
-        for subject in hub.interests() {
-            for message in self.newest_about(&subject, FEED_LIMIT)? {
+        // In the order in which they came, so that stories are joined as they were then.
+        let mut found = BTreeMap::<Seq, FeedEntry>::new();
+        let (discreet, interests) = (self.discreet()?, hub.interests());
+        for subject in &interests {
+            for message in self.newest_about(subject, FEED_LIMIT)? {
                 let shown = discreet.enters(hub, message.seq, message.topic.category(), &message.facts);
                 if !shown || self.is_confined_elsewhere(&message, hub)? {
                     continue;
                 }
-                let reason = Reason::of(hub, &subject, &message.facts);
                 let Archived { seq, time, topic, facts, .. } = &message;
-                found.entry((*time, *seq)).or_insert_with(|| FeedEntry::new(*seq, *time, topic, facts, reason));
+                let first = facts.subjects(topic).into_iter().find(|subject| interests.contains(subject));
+                let reason = Reason::of(hub, first.as_ref().unwrap_or(subject), facts);
+                found.entry(*seq).or_insert_with(|| FeedEntry::new(*seq, *time, topic, facts, reason));
             }
         }
         for entry in found.into_values() {
@@ -57,10 +59,11 @@ impl Change<'_> {
         let mut elsewhere = false;
         for name in message.facts.places_of(SubjectKind::Hub) {
             let Ok(name) = name.parse() else { continue };
-            match self.hub_named(&name)? {
-                Some(other) if other.id == hub.id => return Ok(false),
-                Some(other) => elsewhere |= other.audience() != Visibility::Public,
-                None => (),
+            if let Some(other) = self.hub_named(&name)?.filter(|other| other.audience() != Visibility::Public) {
+                if other.id == hub.id {
+                    return Ok(false);
+                }
+                elsewhere = true;
             }
         }
         Ok(elsewhere)
@@ -146,15 +149,18 @@ impl Change<'_> {
         near.reverse();
         for entry in entries {
             let from = near.len().saturating_sub(NEIGHBOURS);
-            match neighbour(near[from..].iter().map(|(_, old)| old), &entry, STORY_WINDOW_MS) {
+            let joined = match neighbour(near[from..].iter().map(|(_, old)| old), &entry, STORY_WINDOW_MS) {
                 Some(place) => {
                     let (key, mut old) = near.remove(from + place);
                     gone.extend(key);
                     old.join(entry);
-                    near.push((None, old));
+                    old
                 }
-                None => near.push((None, entry)),
-            }
+                None => entry,
+            };
+            // As if each had come alone: what a feed says does not hang on what was written in one go.
+            let place = near.partition_point(|(_, other)| (other.end, other.seq) <= (joined.end, joined.seq));
+            near.insert(place, (None, joined));
         }
         for key in &gone {
             table.remove((hub.0, key.0, key.1))?;

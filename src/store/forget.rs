@@ -12,9 +12,9 @@ use super::codec;
 use super::manage::Refusal;
 use super::tables::{
     HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_RECORD,
-    HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, PERSON_DAY_CATEGORY_TO_COUNT, PERSON_HUB_TO_ROLES,
-    PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_DAY_TO_COUNT, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER,
-    SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
+    HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, NUMBER_TO_SUBJECT, PERSON_DAY_CATEGORY_TO_HOURS,
+    PERSON_HUB_TO_ROLES, PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_DAY_TO_HOURS, SUBJECT_TIME_SEQ,
+    SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
 use crate::model::{
     AuditLine, Hub, HubId, HubName, Notice, PersonName, RemovedWidget, Role, Roles, Seq, Standing, Subject,
@@ -145,6 +145,18 @@ impl Change<'_> {
         self.board_changed(hub.id)
     }
 
+    /// The name among the subjects, where nothing is listed under it any more.
+    pub(super) fn forget_subject(&mut self, person: &PersonName) -> Result<(), StoreError> {
+        self.close_archive()?;
+        let subject = Subject::person(person.as_str());
+        let number = self.txn.open_table(SUBJECT_TO_NUMBER)?.remove(subject.to_string().as_str())?.map(|n| n.value());
+        if let Some(number) = number {
+            self.txn.open_table(NUMBER_TO_SUBJECT)?.remove(number)?;
+        }
+        self.numbers.forget_one(&subject);
+        Ok(())
+    }
+
     /// Counters and the archive's lists of what concerns them; the messages stay, and in all other lists.
     fn forget_numbers(&mut self, person: &PersonName) -> Result<(), StoreError> {
         self.close_archive()?;
@@ -155,13 +167,13 @@ impl Change<'_> {
         let most = u32::MAX;
         self.txn.open_table(SUBJECT_TO_TALLY)?.remove(number)?;
         let days = (number, 0, 0)..=(number, most, most);
-        self.txn.open_table(PERSON_DAY_CATEGORY_TO_COUNT)?.retain_in(days, |_, _| false)?;
-        self.txn.open_table(SUBJECT_DAY_TO_COUNT)?.retain_in((number, 0)..=(number, most), |_, _| false)?;
+        self.txn.open_table(PERSON_DAY_CATEGORY_TO_HOURS)?.retain_in(days, |_, _| false)?;
+        self.txn.open_table(SUBJECT_DAY_TO_HOURS)?.retain_in((number, 0)..=(number, most), |_, _| false)?;
         let all = (number, 0, 0)..=(number, u64::MAX, u64::MAX);
         self.txn.open_table(SUBJECT_TIME_SEQ)?.retain_in(all, |_, _| false)?;
         let all = (number, 0, 0, 0)..=(number, most, u64::MAX, u64::MAX);
         self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?.retain_in(all, |_, _| false)?;
-        Ok(())
+        self.forget_subject(person)
     }
 
     fn last_message(&mut self) -> Result<Seq, StoreError> {

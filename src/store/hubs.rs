@@ -6,12 +6,14 @@ use serde_json::Value;
 use tracing::error;
 
 use super::StoreError;
+use super::access;
 use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
 use super::tables::{CHANGE_TO_HUB, HUB_TO_RECORD, HUB_WIDGET, META, NAME_TO_HUB, WIDGET_TO_RECORD, meta};
 use crate::model::{
-    Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Revision, Time, Visibility, WidgetId, WidgetInstance,
+    Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Revision, Standing, Time, Visibility, WidgetId,
+    WidgetInstance,
 };
 
 /// See [`Change::boards`].
@@ -69,8 +71,13 @@ impl Change<'_> {
 
     /// Stores a hub's record and makes all its widgets stale, since any may show it.
     pub fn put_hub(&mut self, hub: &Hub) -> Result<(), StoreError> {
+        let is_open = |hub: &Hub| access::reads(hub, Standing::default());
+        let was_open = self.hub(hub.id)?.is_none_or(|old| is_open(&old));
         let record = codec::to_json("hub", hub)?;
         self.txn.open_table(HUB_TO_RECORD)?.insert(hub.id.0, record.as_slice())?;
+        if was_open != is_open(hub) {
+            self.recount(&hub.name)?;
+        }
         self.board_changed(hub.id)
     }
 

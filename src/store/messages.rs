@@ -13,7 +13,7 @@ use super::subjects::SubjectTables;
 use super::tables::{
     EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
-use crate::model::{MessageId, Seq, Standing, Subject, SubjectKind, Time};
+use crate::model::{Discreet, Facts, MessageId, Seq, Standing, Subject, SubjectKind, Time};
 
 /// A place in a list sorted by time: where the next page goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,24 +51,42 @@ impl<'t> ArchiveTables<'t> {
 impl<'t> Change<'t> {
     /// Stores a message with its indexes and counters. `None` where its id is known already.
     pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
-        let confined = self.is_confined(parcel)?;
         let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
         if archive.ids.get(parcel.key)?.is_some() {
             return Ok(None);
         }
         archive.last += 1;
-        let (seq, time) = (archive.last, parcel.time.as_millis());
+        let seq = archive.last;
         archive.ids.insert(parcel.key, seq)?;
         archive.messages.insert(seq, parcel.packed.as_slice())?;
-        archive.by_subject.insert((EVERYTHING, time, seq), ())?;
+        // Whoever is forgotten was so before this message.
+        self.list(Seq(seq), parcel, &Discreet::default())?;
+        self.effects.archived = true;
+        Ok(Some(Seq(seq)))
+    }
+
+    /// Writes a message anew at its place, where it is described in other words than before.
+    pub(super) fn repack(&mut self, seq: Seq, parcel: &Parcel) -> Result<(), StoreError> {
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        archive.messages.insert(seq.0, parcel.packed.as_slice())?;
+        Ok(())
+    }
+
+    /// Puts a message into the archive's lists and counters.
+    pub(super) fn list(&mut self, seq: Seq, parcel: &Parcel, discreet: &Discreet) -> Result<(), StoreError> {
+        let confined = self.is_confined(seq, &parcel.facts, discreet)?;
+        let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
+        let time = parcel.time.as_millis();
+        archive.by_subject.insert((EVERYTHING, time, seq.0), ())?;
 
         let topic = archive.subjects.number(self.numbers, &Subject::topic(parcel.topic.kind()))?;
         let category = archive.subjects.number(self.numbers, &Subject::category(parcel.topic.category()))?;
-        for subject in &parcel.subjects {
+        let is_past = |subject: &Subject| subject.kind == SubjectKind::Person && discreet.is_past(&subject.name, seq);
+        for subject in parcel.subjects.iter().filter(|subject| !is_past(subject)) {
             let number = archive.subjects.number(self.numbers, subject)?;
-            archive.by_subject.insert((number, time, seq), ())?;
+            archive.by_subject.insert((number, time, seq.0), ())?;
             if codec::listed_by_topic(subject) {
-                archive.by_topic.insert((number, topic, time, seq), ())?;
+                archive.by_topic.insert((number, topic, time, seq.0), ())?;
             }
             // Everybody who looks at a person shares their numbers, and would see that something goes on elsewhere.
             if confined && subject.kind == SubjectKind::Person {
@@ -76,16 +94,15 @@ impl<'t> Change<'t> {
             }
             let tally = self.tallies.entry(number).or_default();
             *tally = (tally.0 + 1, tally.1.max(time));
-            let day = parcel.time.day().0;
-            *self.subject_days.entry((number, day)).or_default() += 1;
+            let (day, hour) = (parcel.time.day().0, parcel.time.hour());
+            self.subject_days.entry((number, day)).or_default().add(hour, 1);
             if subject.kind == SubjectKind::Person {
-                *self.days.entry((number, day, category)).or_default() += 1;
+                self.days.entry((number, day, category)).or_default().add(hour, 1);
             }
         }
         let everything = self.tallies.entry(EVERYTHING).or_default();
         *everything = (everything.0 + 1, everything.1.max(time));
-        self.effects.archived = true;
-        Ok(Some(Seq(seq)))
+        Ok(())
     }
 
     /// A subject's number, given now if it has none.
@@ -102,14 +119,25 @@ impl<'t> Change<'t> {
     }
 
     /// Whether a message is about a hub that not everybody may read.
-    fn is_confined(&self, parcel: &Parcel) -> Result<bool, StoreError> {
-        for subject in parcel.subjects.iter().filter(|subject| subject.kind == SubjectKind::Hub) {
-            let hub = subject.name.parse().map_or(Ok(None), |name| self.hub_named(&name))?;
-            if hub.is_some_and(|hub| !access::reads(&hub, Standing::default())) {
+    pub(super) fn is_confined(&self, seq: Seq, facts: &Facts, discreet: &Discreet) -> Result<bool, StoreError> {
+        for hub in facts.places_of(SubjectKind::Hub) {
+            if self.confines(hub, seq, discreet)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether what a message says of that hub is not for everybody.
+    pub(super) fn confines(&self, hub: &str, seq: Seq, discreet: &Discreet) -> Result<bool, StoreError> {
+        let found = hub.parse().map_or(Ok(None), |name| self.hub_named(&name))?;
+        Ok(discreet.was_closed(hub, seq) || found.is_some_and(|hub| !access::reads(&hub, Standing::default())))
+    }
+
+    /// One message as this transaction sees it; the archive's tables must be closed.
+    pub(super) fn archived(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
+        let messages = self.txn.open_table(SEQ_TO_MESSAGE)?;
+        messages.get(seq.0)?.map(|packed| codec::unpack(seq, packed.value())).transpose()
     }
 
     /// The newest messages about a subject as this transaction sees them; the archive's tables must be closed.

@@ -1,6 +1,6 @@
 //! The steps from an empty file to today's schema, numbered and logged. A step once released never changes.
 
-use redb::{Database, WriteTransaction};
+use redb::{Database, TableDefinition, WriteTransaction};
 use tracing::info;
 
 use super::StoreError;
@@ -18,7 +18,13 @@ const STEPS: &[(&str, Step)] = &[
     ("count messages by day", count_by_day),
     ("make the table of forgotten results", make_forgotten_table),
     ("make the tables of what is brought in", make_gathered_tables),
+    ("count messages by hour", count_by_hour),
 ];
+
+/// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
+const PERSON_DAY_CATEGORY_TO_COUNT: TableDefinition<(u32, u32, u32), u32> =
+    TableDefinition::new("person_day_category_to_count");
+const SUBJECT_DAY_TO_COUNT: TableDefinition<(u32, u32), u32> = TableDefinition::new("subject_day_to_count");
 
 /// The schema this program writes.
 pub const KNOWN: u64 = STEPS.len() as u64;
@@ -110,7 +116,7 @@ fn make_matter_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
 
 /// The archive's index is in the order of subjects and times, so that each count is written once.
 fn count_by_day(txn: &WriteTransaction) -> Result<(), StoreError> {
-    let mut counts = txn.open_table(tables::SUBJECT_DAY_TO_COUNT)?;
+    let mut counts = txn.open_table(SUBJECT_DAY_TO_COUNT)?;
     let mut under_way: Option<((u32, u32), u32)> = None;
     let index = txn.open_table(tables::SUBJECT_TIME_SEQ)?;
     for row in redb::ReadableTable::range(&index, (tables::EVERYTHING + 1, 0, 0)..)? {
@@ -142,6 +148,20 @@ fn make_gathered_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// In which hours of a day messages came cannot be told from their sum: an archive that is there already asks for all
+/// that is derived to be made anew.
+fn count_by_hour(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.delete_table(PERSON_DAY_CATEGORY_TO_COUNT)?;
+    txn.delete_table(SUBJECT_DAY_TO_COUNT)?;
+    txn.open_table(tables::PERSON_DAY_CATEGORY_TO_HOURS)?;
+    txn.open_table(tables::SUBJECT_DAY_TO_HOURS)?;
+    let mut counters = txn.open_table(META)?;
+    if redb::ReadableTable::get(&counters, meta::SEQ)?.is_some() {
+        counters.insert(meta::REBUILD, 0)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use redb::ReadableDatabase;
@@ -153,8 +173,8 @@ mod tests {
         const DAY: u64 = 86_400_000;
         let dir = tempfile::tempdir().unwrap();
         let database = Database::create(dir.path().join("x.redb")).unwrap();
-        run(&database, 0).unwrap();
         let txn = database.begin_write().unwrap();
+        make_tables(&txn).unwrap();
         {
             let mut index = txn.open_table(tables::SUBJECT_TIME_SEQ).unwrap();
             let rows = [(tables::EVERYTHING, 1, 1), (1, 1, 1), (1, DAY - 1, 2), (1, DAY, 3), (2, DAY, 3), (2, DAY, 4)];
@@ -164,11 +184,33 @@ mod tests {
         }
         count_by_day(&txn).unwrap();
         txn.commit().unwrap();
-        let counts = database.begin_read().unwrap().open_table(tables::SUBJECT_DAY_TO_COUNT).unwrap();
+        let counts = database.begin_read().unwrap().open_table(SUBJECT_DAY_TO_COUNT).unwrap();
         let rows = redb::ReadableTable::iter(&counts).unwrap().map(|row| {
             let (key, count) = row.unwrap();
             (key.value(), count.value())
         });
         assert_eq!(rows.collect::<Vec<_>>(), [((1, 0), 2), ((1, 1), 1), ((2, 1), 2)]);
+    }
+
+    #[test]
+    fn hours_are_asked_for_where_days_were_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        for (messages, asked) in [(0, None), (9, Some(0))] {
+            let database = Database::create(dir.path().join(format!("{messages}.redb"))).unwrap();
+            let txn = database.begin_write().unwrap();
+            make_tables(&txn).unwrap();
+            count_by_day(&txn).unwrap();
+            if messages > 0 {
+                txn.open_table(META).unwrap().insert(meta::SEQ, messages).unwrap();
+            }
+            count_by_hour(&txn).unwrap();
+            txn.commit().unwrap();
+            let txn = database.begin_read().unwrap();
+            let counters = txn.open_table(META).unwrap();
+            let found = redb::ReadableTable::get(&counters, meta::REBUILD).unwrap().map(|value| value.value());
+            assert_eq!(found, asked);
+            assert!(txn.open_table(tables::SUBJECT_DAY_TO_HOURS).is_ok());
+            assert!(txn.open_table(SUBJECT_DAY_TO_COUNT).is_err(), "the days are gone");
+        }
     }
 }

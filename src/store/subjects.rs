@@ -27,6 +27,11 @@ impl Numbers {
         self.failures += 1;
     }
 
+    /// Lets go of one whose number is taken away.
+    pub fn forget_one(&mut self, subject: &Subject) {
+        self.known.remove(subject);
+    }
+
     pub fn failures(&self) -> u64 {
         self.failures
     }

@@ -24,6 +24,8 @@ pub mod meta {
     pub const CHANGE: &str = "last-change";
     /// The last message that was read again for matters; there only as long as some are still to be.
     pub const RECALL: &str = "recall";
+    /// Zero where all that is derived is to be made anew; then the next message to be read for it; else not there.
+    pub const REBUILD: &str = "rebuild";
     /// The last number of an audit line, a notice and an announcement.
     pub const LINE: &str = "last-line";
 }
@@ -53,11 +55,11 @@ pub const EVERYTHING: u32 = 0;
 
 /// Subject -> (messages, time of the newest).
 pub const SUBJECT_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("subject_to_tally");
-/// (Person, day, category) -> messages.
-pub const PERSON_DAY_CATEGORY_TO_COUNT: TableDefinition<(u32, u32, u32), u32> =
-    TableDefinition::new("person_day_category_to_count");
-/// (Subject, day) -> messages.
-pub const SUBJECT_DAY_TO_COUNT: TableDefinition<(u32, u32), u32> = TableDefinition::new("subject_day_to_count");
+/// (Person, day, category) -> messages by hour of the day in UTC, see `counters`.
+pub const PERSON_DAY_CATEGORY_TO_HOURS: TableDefinition<(u32, u32, u32), &[u8]> =
+    TableDefinition::new("person_day_category_to_hours");
+/// (Subject, day) -> the same.
+pub const SUBJECT_DAY_TO_HOURS: TableDefinition<(u32, u32), &[u8]> = TableDefinition::new("subject_day_to_hours");
 /// Hub -> (messages that entered its feed, time of the newest).
 pub const HUB_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_tally");
 

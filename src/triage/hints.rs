@@ -12,7 +12,7 @@ use crate::model::{
     Discreet, Facts, Hub, HubId, HubName, MatterKind, PersonName, Reason, Role, Seq, Subject, SubjectKind, Topic,
     Visibility, Want, WidgetId,
 };
-use crate::store::{BoardsVersion, Change, StoreError};
+use crate::store::{BoardsVersion, Change, SealedFeeds, StoreError};
 use crate::widgets::{Kind, Shelf, Watch};
 
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Hints {
         }
         *self = Hints { boards: Some(boards), ..Hints::new(self.shelf.clone()) };
         let hubs: Hubs = change.hubs()?.into_iter().map(|hub| (hub.id, Arc::new(hub))).collect();
-        for hub in hubs.values().filter(|hub| !hub.archived) {
+        for hub in hubs.values() {
             for subject in hub.interests() {
                 self.feeds.entry(subject).or_default().push(hub.clone());
             }
@@ -127,35 +127,51 @@ impl Hints {
     }
 
     pub fn concerned(&self, seq: Seq, topic: &Topic, facts: &Facts) -> Concerned {
-        let mut concerned = Concerned::default();
+        let subjects = facts.subjects(topic);
+        let feeds = self.feeds(seq, topic, facts, &subjects, &SealedFeeds::new());
+        let mut widgets = BTreeSet::new();
+        for widget in subjects.iter().filter_map(|subject| self.watching.get(subject)).flatten() {
+            if self.widgets.get(widget).is_some_and(|known| known.is_stale_after(topic, facts)) {
+                widgets.insert(*widget);
+            }
+        }
+        for (hub, _) in &feeds {
+            widgets.extend(self.watching_feed.get(hub).into_iter().flatten());
+        }
+        Concerned { widgets, feeds }
+    }
+
+    /// The feeds that a message enters. An archived hub takes nothing, but what is `sealed` in its feed.
+    pub fn feeds(
+        &self,
+        seq: Seq,
+        topic: &Topic,
+        facts: &Facts,
+        subjects: &[Subject],
+        sealed: &SealedFeeds,
+    ) -> Vec<(HubId, Reason)> {
+        let mut feeds: Vec<(HubId, Reason)> = Vec::new();
         // What happens to a hub that is not public is told in its own feed only: other feeds have other readers.
         let confined: Vec<&str> = facts
             .places_of(SubjectKind::Hub)
             .filter(|name| self.hidden.iter().any(|hub| hub.as_str() == *name))
             .collect();
         let withheld_by = self.discreet.withheld_by(seq, topic.category(), facts);
-        for subject in facts.subjects(topic) {
-            for hub in self.feeds.get(&subject).into_iter().flatten() {
-                if !Discreet::meant_for(hub, &withheld_by) {
+        for subject in subjects {
+            for hub in self.feeds.get(subject).into_iter().flatten() {
+                let takes = !hub.archived || sealed.get(&hub.id).is_some_and(|last| seq <= *last);
+                if !takes || !self.discreet.enters_with(hub, seq, facts, &withheld_by) {
                     continue;
                 }
                 if !confined.is_empty() && !confined.contains(&hub.name.as_str()) {
                     continue;
                 }
-                if !concerned.feeds.iter().any(|(id, _)| *id == hub.id) {
-                    concerned.feeds.push((hub.id, Reason::of(hub, &subject, facts)));
-                }
-            }
-            for widget in self.watching.get(&subject).into_iter().flatten() {
-                if self.widgets.get(widget).is_some_and(|known| known.is_stale_after(topic, facts)) {
-                    concerned.widgets.insert(*widget);
+                if !feeds.iter().any(|(id, _)| *id == hub.id) {
+                    feeds.push((hub.id, Reason::of(hub, subject, facts)));
                 }
             }
         }
-        for (hub, _) in &concerned.feeds {
-            concerned.widgets.extend(self.watching_feed.get(hub).into_iter().flatten());
-        }
-        concerned
+        feeds
     }
 }
 

@@ -9,6 +9,7 @@ mod gather;
 mod hints;
 mod ingest;
 mod intake;
+mod rebuild;
 mod recall;
 mod saved;
 
@@ -25,6 +26,7 @@ pub use announce::{Speaker, announce};
 use hints::Hints;
 pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
+pub use rebuild::{Rebuilt, rebuild};
 pub use recall::recall;
 pub use saved::Saved;
 
@@ -125,18 +127,29 @@ impl Triage {
         for message in &mut messages {
             message.time = message.time.min(latest);
         }
+        let parcels = self.share(messages, Triage::pack).await?;
+        Ok(Batch { parcels: Arc::new(parcels), junk })
+    }
+
+    /// Does the same with each, on as many blocking threads as there are tasks. Order is kept.
+    async fn share<M: Send + 'static, T: Send + 'static>(
+        &self,
+        mut messages: Vec<M>,
+        each: fn(&Triage, &M) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut done = Vec::with_capacity(messages.len());
         let share = messages.len().div_ceil(self.tasks.get()).max(SHARE_MIN);
         let mut shares = Vec::new();
         while !messages.is_empty() {
             let rest = messages.split_off(share.min(messages.len()));
             let (share, triage) = (std::mem::replace(&mut messages, rest), self.clone());
-            shares.push(tokio::task::spawn_blocking(move || triage.pack(&share)));
+            let work = move || share.iter().map(|message| each(&triage, message)).collect::<Result<Vec<T>, _>>();
+            shares.push(tokio::task::spawn_blocking(work));
         }
-        let mut parcels = Vec::with_capacity(arrived);
         for share in shares {
-            parcels.extend(share.await.map_err(|_| StoreError::Failed("describing messages ended early".to_owned()))??);
+            done.extend(share.await.map_err(|_| StoreError::Failed("describing messages ended early".to_owned()))??);
         }
-        Ok(Batch { parcels: Arc::new(parcels), junk })
+        Ok(done)
     }
 
     /// Stores a batch in one transaction with everything that follows from it. `source` moves its cursor.
@@ -168,13 +181,10 @@ impl Triage {
         })
     }
 
-    fn pack(&self, messages: &[Message]) -> Result<Vec<(Parcel, Option<Matter>)>, StoreError> {
-        let pack = |message: &Message| {
-            let facts = (self.describe)(message);
-            let matter = (self.find_matter)(message, &facts);
-            Ok((Parcel::pack(message, facts)?, matter))
-        };
-        messages.iter().map(pack).collect()
+    fn pack(&self, message: &Message) -> Result<(Parcel, Option<Matter>), StoreError> {
+        let facts = (self.describe)(message);
+        let matter = (self.find_matter)(message, &facts);
+        Ok((Parcel::pack(message, facts)?, matter))
     }
 
     fn is_junk(&self, message: &Message) -> bool {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::look;
-use crate::model::{Day, Facts, Hub, HubKind, Subject, Time, Topic};
+use crate::model::{Day, Facts, Hours, Hub, HubKind, Subject, Time, Topic};
 use crate::store::{DayCount, StoreError};
 
 use super::chart::{self, Stack};
@@ -156,7 +156,7 @@ impl Widget for Fedmsgs {
             services.iter().enumerate().map(move |(i, name)| DayCount {
                 day: today.minus(ago),
                 category: (*name).to_owned(),
-                count: (ago * 7 + i as u32 * 5) % 11 * (ago * 3 % 4) * u32::from(ago % 9 > 1),
+                hours: Hours::at(14, (ago * 7 + i as u32 * 5) % 11 * (ago * 3 % 4) * u32::from(ago % 9 > 1)),
             })
         };
         let days: Vec<DayCount> = (0..90).flat_map(some).collect();
@@ -182,10 +182,10 @@ impl Data {
             counts: vec![0; categories.len()],
         };
         let mut bars: Vec<Bar> = (0..weeks * 7 / length).map(bar).collect();
-        for DayCount { day, category, count } in in_bars() {
-            let bar = &mut bars[((day.0 - first.0) / length) as usize];
-            bar.total += u64::from(*count);
-            bar.counts[place(category)] += u64::from(*count);
+        for day in in_bars() {
+            let bar = &mut bars[((day.day.0 - first.0) / length) as usize];
+            bar.total += day.count();
+            bar.counts[place(&day.category)] += day.count();
         }
         let total = bars.iter().map(|bar| bar.total).sum();
         let calendar = calendar(today, days);
@@ -266,8 +266,8 @@ fn first_of_calendar(today: Day) -> Day {
 /// among them.
 fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>) -> (Vec<Category>, impl Fn(&str) -> usize) {
     let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
-    for DayCount { category, count, .. } in counts {
-        *sums.entry(category).or_default() += u64::from(*count);
+    for day in counts {
+        *sums.entry(&day.category).or_default() += day.count();
     }
     let mut sorted: Vec<(&str, u64)> = sums.into_iter().collect();
     // The sort is stable: of two as busy, the first by name stays first.
@@ -285,10 +285,10 @@ fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>) -> (Vec<Category>, im
 fn calendar(today: Day, days: &[DayCount]) -> Vec<DayTotal> {
     let first = first_of_calendar(today);
     let mut totals: Vec<DayTotal> = (first.0..=today.0).map(|day| DayTotal { day: Date(Day(day)), count: 0 }).collect();
-    for DayCount { day, count, .. } in days {
-        let place = day.0.checked_sub(first.0).and_then(|place| totals.get_mut(place as usize));
+    for day in days {
+        let place = day.day.0.checked_sub(first.0).and_then(|place| totals.get_mut(place as usize));
         if let Some(total) = place {
-            total.count += u64::from(*count);
+            total.count += day.count();
         }
     }
     totals

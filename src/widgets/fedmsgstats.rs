@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::look;
 use crate::model::{Day, Facts, Hub, HubKind, HubName, PersonName, Role, Subject, Time, Topic};
-use crate::store::StoreError;
+use crate::store::{DayCount, StoreError};
 
 use super::moment::Moment;
 use super::{Example, Manual, Scene, Watch, Widget, settings};
@@ -66,7 +66,7 @@ impl Widget for FedmsgStats {
             // What is kept back is not counted, nor does it say when somebody was here.
             let mut days = scene.snapshot.days_of_person(who, Day(0), scene.now.day())?;
             days.retain(|day| !discreet.tells_in(scene.hub, who, &day.category));
-            tally.count = tally.count.saturating_sub(days.iter().map(|day| u64::from(day.count)).sum());
+            tally.count = tally.count.saturating_sub(days.iter().map(DayCount::count).sum());
             tally.newest = tally.newest.filter(|_| days.is_empty());
         }
         let person = scene.snapshot.person(&PersonName::from(who))?;

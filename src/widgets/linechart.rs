@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use crate::look;
-use crate::model::{Day, Hub, HubKind, Subject, SubjectKind, Time};
+use crate::model::{Day, Hours, Hub, HubKind, Subject, SubjectKind, Time};
 use crate::store::StoreError;
 
 use super::chart::{self, Stack};
@@ -172,7 +172,8 @@ impl Widget for LineChart {
     fn examples() -> Vec<Example<Config, Data>> {
         let today = Time::from_secs_f64(1_795_277_100.0).day();
         let line = |name: &str, factor: u32| {
-            let days = (0..30).map(|ago| (today.minus(ago), (ago * factor) % 11 * u32::from(ago % 7 > 1)));
+            let days =
+                (0..30).map(|ago| (today.minus(ago), Hours::at(14, (ago * factor) % 11 * u32::from(ago % 7 > 1))));
             (Subject::package(name), days.collect::<Vec<_>>())
         };
         let config = |query: &str| Config { query: query.to_owned(), ..Config::default() };
@@ -188,7 +189,7 @@ impl Widget for LineChart {
 }
 
 impl Data {
-    fn new(lines: &[(Subject, Vec<(Day, u32)>)], span: &Span, today: Day) -> Self {
+    fn new(lines: &[(Subject, Vec<(Day, Hours)>)], span: &Span, today: Day) -> Self {
         let first = today.minus(span.days - 1);
         let point = |i: u32| Point {
             from: Date(Day(first.0 + i * span.step)),
@@ -197,10 +198,10 @@ impl Data {
         };
         let mut points: Vec<Point> = (0..span.days / span.step).map(point).collect();
         for (line, (_, days)) in lines.iter().enumerate() {
-            for (day, count) in days {
+            for (day, hours) in days {
                 let place = day.0.checked_sub(first.0).and_then(|ago| points.get_mut((ago / span.step) as usize));
                 if let Some(point) = place {
-                    point.counts[line] += u64::from(*count);
+                    point.counts[line] += hours.total();
                 }
             }
         }
@@ -287,14 +288,14 @@ fn is_ours(subject: &Subject) -> bool {
 }
 
 /// The days of a line, without what a person keeps to themselves and what we tell.
-fn days(scene: &Scene<'_>, subject: &Subject, from: Day, to: Day) -> Result<Vec<(Day, u32)>, StoreError> {
+fn days(scene: &Scene<'_>, subject: &Subject, from: Day, to: Day) -> Result<Vec<(Day, Hours)>, StoreError> {
     if subject.kind != SubjectKind::Person {
         return scene.snapshot.days_of(subject, from, to);
     }
     let discreet = scene.discreet()?;
     let mut days = scene.snapshot.days_of_person(&subject.name, from, to)?;
     days.retain(|day| day.category != OURS && discreet.tells_in(scene.hub, &subject.name, &day.category));
-    Ok(days.into_iter().map(|day| (day.day, day.count)).collect())
+    Ok(days.into_iter().map(|day| (day.day, day.hours)).collect())
 }
 
 #[cfg(test)]

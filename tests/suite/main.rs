@@ -15,5 +15,6 @@ mod pages;
 mod people;
 mod permission;
 mod python;
+mod rebuild;
 mod rooms;
 mod shelf;

@@ -24,6 +24,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         &["/search", "/search?q=", "/search?q=ann", "/search?q=%22roses+are%22&hub=ann", "/search?q=%00"],
         HTML,
     ),
+    ("/search/save", &[], ""),
     ("/sse", &[], ""),
     (
         "/api/suggest",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use fedora_hubs::model::{PersonName, Session, SessionKey, Time};
 use fedora_hubs::store::Store;
 
-use crate::support::{Answer, House, Person, Portal, routes, tags, widgets};
+use crate::support::{Answer, House, Person, Portal, eventually, routes, tags, widgets};
 use table::{Again, FORMS, Form};
 
 /// Whatever tells what is stored, as ann and the gardeners' owner sees it.
@@ -50,6 +50,11 @@ impl Stage {
         let ann = Person::sign_in(&portal, "ann");
         ann.post("/gardeners/add", &[("plugin", "dummy"), ("column", "left")]);
         let widget = widgets(&portal, "gardeners")["dummy"][0];
+        // That cy has a hub and the gardeners a widget is told on the bus a moment later.
+        eventually("what was done until now is told", || {
+            portal.metric("hubs_messages_total{source=\"hubs\"}").filter(|told| *told >= 2.0)
+        });
+        portal.settle();
         Stage { _house: house, portal, ann, widget }
     }
 
