@@ -1,6 +1,10 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
+mod collecting;
 mod data;
+mod finder;
+mod listing;
+mod own_widgets;
 mod rebuild;
 mod rules;
 
@@ -18,19 +22,21 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::{error, info, warn};
 
 use crate::bus::{self, Intake};
+use crate::collectors;
 use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
 use crate::triage::{self, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Find, STALE_TO_FRESH, WidgetObject};
+use crate::widgets::{Builder, STALE_TO_FRESH, WidgetObject};
 use crate::worker;
 
+pub use collecting::reporter;
 pub use data::Core;
+pub use own_widgets::OwnWidgets;
 pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
@@ -127,12 +133,15 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 /// Runs until a signal says stop, or until something it cannot do without ends; then stores what was taken, says goodbye
 /// to browsers and returns.
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
-    let Core { store, shelf, triage, search, mut indexer, rules } = core;
+    let (crew, reports) =
+        (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
+    let Core { store, shelf, own_widgets, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
     raise_file_limit();
     refresh_after_upgrade(&store).await?;
+    own_widgets.settle().await?;
 
     // Sources stop first; the rest goes on until what they took is stored.
     let (stop_sources, sources_stopping) = signal_pair();
@@ -143,7 +152,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let builder = Builder::new(
         store.clone(),
         shelf.clone(),
-        finder(search.clone()),
+        finder::finder(search.clone()),
         Time::now,
         Arc::new(publisher(push.clone())),
     );
@@ -173,9 +182,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
-    let controlling = tokio::spawn(control::serve(control, triage.clone(), Time::now, sources_stopping));
+    let controlling = tokio::spawn(control::serve(control, triage.clone(), reports, Time::now, sources_stopping));
+    let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
+    let following_widgets = tokio::spawn(own_widgets.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
         shelf,
@@ -227,10 +238,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
                 ended(following),
                 ended(announcing),
                 ended(recalling),
-                ended(following_searches)
+                ended(following_searches),
+                ended(following_widgets)
             )
         };
-        tokio::join!(quick, ended(working), ended(indexing), ended(serving))
+        tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
     };
     finish("the rest", 2000, async {
         rest.await;
@@ -264,12 +276,6 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
-}
-
-/// Asks the index for widgets.
-fn finder(search: Search) -> Find {
-    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
-    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.

@@ -3,6 +3,7 @@
 //! Pure: the environment is an argument and the file is text. Every key stands once, in `KEYS`; a key or variable that
 //! is not there is refused by name. Flags are parsed by `cli`, which hands them over as `Settings`.
 
+mod collectors;
 mod environment;
 mod file;
 mod keys;
@@ -14,6 +15,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use crate::bus::Endpoint;
+use crate::collectors::Setups;
 use crate::model::{Forge, Secret};
 
 pub use keys::{address, tasks};
@@ -55,6 +57,8 @@ pub struct Config {
     pub new_teams: bool,
     /// Each forge whose webhooks are taken, with the secret it signs with.
     pub hook_secrets: Vec<(Forge, Secret)>,
+    /// Services outside that are asked; none unless the file switches them on.
+    pub collectors: Setups,
     /// What is logged, in the notation of tracing's filters: `info`, `warn,fedora_hubs=debug`.
     pub log: String,
 }
@@ -77,6 +81,7 @@ pub struct Settings {
     pub new_teams: Option<bool>,
     pub github_hook_secret: Option<Secret>,
     pub forgejo_hook_secret: Option<Secret>,
+    pub collectors: Option<Setups>,
     pub log: Option<String>,
 }
 
@@ -122,6 +127,7 @@ impl Settings {
             new_teams: self.new_teams.or(beneath.new_teams),
             github_hook_secret: self.github_hook_secret.or(beneath.github_hook_secret),
             forgejo_hook_secret: self.forgejo_hook_secret.or(beneath.forgejo_hook_secret),
+            collectors: self.collectors.or(beneath.collectors),
             log: self.log.or(beneath.log),
         }
     }
@@ -156,6 +162,7 @@ impl Settings {
                 .into_iter()
                 .filter_map(|(forge, secret)| Some((forge, secret?)))
                 .collect(),
+            collectors: self.collectors.unwrap_or_default(),
             log: self.log.unwrap_or_else(|| QUIET_LIBRARIES.to_owned()),
         })
     }

@@ -52,6 +52,7 @@ function refresh() {
     element.textContent = clock(element.dataset.zone, now) ?? element.textContent;
   }
   for (const element of document.querySelectorAll("time[datetime]")) {
+    if (!element.dateTime.includes("T")) continue; // A date is the same wherever one is.
     const at = Date.parse(element.dateTime);
     if (Number.isNaN(at)) continue;
     const text = element.classList.contains("countdown") ? untilThen(at, now) : relative(at, now);

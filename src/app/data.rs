@@ -11,12 +11,13 @@ use crate::triage::{Describe, Triage};
 use crate::widgets::Shelf;
 
 use super::rebuild::rebuild_if_asked;
-use super::{AppError, Rules};
+use super::{AppError, OwnWidgets, Rules};
 
 /// The store with what fills it: enough for `import`, and the lower half of a running appliance.
 pub struct Core {
     pub store: Store,
     pub shelf: Shelf,
+    pub own_widgets: OwnWidgets,
     pub triage: Triage,
     pub search: Search,
     pub indexer: Indexer,
@@ -31,7 +32,8 @@ impl Core {
         let index = index_dir(data_dir);
         let opened = Search::open(&index);
         let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        Ok(Core { store, shelf, triage, search, indexer, rules })
+        let own_widgets = OwnWidgets::open(data_dir, store.clone(), shelf.clone());
+        Ok(Core { store, shelf, own_widgets, triage, search, indexer, rules })
     }
 }
 

@@ -72,15 +72,15 @@ impl Import {
     }
 }
 
-/// Who stores the messages.
-enum Way {
+/// Who holds the data.
+pub(super) enum Way {
     Server(Client),
     Alone(Box<Core>),
 }
 
 /// Through a running server, or alone where there is none. One that starts or stops just now holds the data without
 /// answering for a moment; that moment is waited for.
-async fn way_in(config: &Config) -> anyhow::Result<Way> {
+pub(super) async fn way_in(config: &Config) -> anyhow::Result<Way> {
     let deadline = Instant::now() + BETWEEN;
     loop {
         if let Some(server) = Client::connect(&config.data_dir) {

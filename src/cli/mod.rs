@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod collectors;
 mod demo;
 mod describe;
 mod import;
@@ -39,6 +40,8 @@ enum Command {
     Describe(describe::Describe),
     /// Check message rules, explain what they say, list topics without one.
     Meaning(meaning::Rules),
+    /// List what is brought in from outside, and how that goes.
+    Collectors(collectors::Collectors),
     /// For who writes widgets.
     Widget(widget::Widgets),
 }
@@ -53,6 +56,7 @@ pub fn main() -> anyhow::Result<()> {
         Command::Rebuild(rebuild) => rebuild.run(),
         Command::Describe(describe) => describe.run(),
         Command::Meaning(rules) => rules.run(),
+        Command::Collectors(collectors) => collectors.run(),
         Command::Widget(widgets) => widgets.run(),
     }
 }

@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
+use crate::collectors::{Secret, Setups};
 use crate::config::{Config, Environment, FILE_VARIABLE, Settings};
 use crate::model::Time;
 use crate::store::{self, Store};
@@ -41,8 +42,21 @@ impl Place {
         };
         let flags = Settings { data_dir: self.data_dir.clone(), ..flags };
         let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-        Ok(Config::build(flags, &environment, file)?)
+        let mut config = Config::build(flags, &environment, file)?;
+        read_tokens(&mut config.collectors)?;
+        Ok(config)
     }
+}
+
+fn read_tokens(setups: &mut Setups) -> anyhow::Result<()> {
+    for setup in &mut setups.services {
+        let Some(file) = &setup.token_file else { continue };
+        let text = fs::read_to_string(file)
+            .with_context(|| format!("cannot read the token of {} in {}", setup.service, file.display()))?;
+        let token = Secret::new(&text);
+        setup.token = Some(token.with_context(|| format!("{} does not hold one token", file.display()))?);
+    }
+    Ok(())
 }
 
 pub fn environment() -> Environment {

@@ -5,10 +5,39 @@
 //! the configuration switches its service on. To add one: write the file, add its `mod` line and its line in
 //! [`REGISTRY`]; a new service is named in `model::Service` first.
 
+mod accounts;
+mod address;
+mod ask;
+mod fetch;
+mod json;
+mod report;
+mod run;
+mod schedule;
+mod setup;
+#[cfg(test)]
+mod testing;
+mod text;
+mod wanted;
+
+mod articles;
+mod badges;
+mod bodhi;
+mod bugzilla;
+mod calendar;
+mod forgejo;
+mod github;
+mod pagure;
+
 use std::fmt;
 use std::time::Duration;
 
 use crate::model::{Gathered, Service, Time, Want};
+
+pub use accounts::Accounts;
+pub use fetch::{LookedUp, Lookup, system_lookup};
+pub use report::{Report, ServiceReport, WantReport, report};
+pub use run::{Crew, run};
+pub use setup::{Secret, Setup, Setups};
 
 /// What knows how to ask one service, and what its answers say.
 pub trait Collector: Send + Sync {
@@ -53,6 +82,9 @@ pub struct Setting<'a> {
     pub address: &'a str,
     /// What mail addresses of accounts end in, without the `@`.
     pub domain: &'a str,
+    /// Whether the service sees who asks, and may tell what not everybody may see.
+    pub has_token: bool,
+    pub accounts: &'a Accounts,
     pub now: Time,
 }
 
@@ -95,7 +127,16 @@ pub struct Unaskable(pub String);
 pub struct Unreadable(pub String);
 
 /// Every collector, in the order of [`Service::ALL`].
-pub static REGISTRY: &[&dyn Collector] = &[];
+pub static REGISTRY: &[&dyn Collector] = &[
+    &github::Github,
+    &pagure::Pagure,
+    &forgejo::Forgejo,
+    &bodhi::Bodhi,
+    &bugzilla::Bugzilla,
+    &calendar::Calendar,
+    &articles::Articles,
+    &badges::Badges,
+];
 
 /// The collector of that service.
 pub fn collector(service: Service) -> Option<&'static dyn Collector> {
@@ -103,6 +144,9 @@ pub fn collector(service: Service) -> Option<&'static dyn Collector> {
 }
 
 impl Request {
+    /// From this step on nothing is listed: it is only looked whether what was listed may be shown.
+    pub const ASIDE: u16 = 100;
+
     /// The first request for JSON.
     pub fn json(address: impl Into<String>) -> Self {
         Request { address: address.into(), accept: "application/json", step: 0 }
@@ -126,7 +170,10 @@ mod tests {
     use super::*;
 
     /// The files here that are no collectors.
-    const SHARED: &[&str] = &["mod"];
+    const SHARED: &[&str] = &[
+        "mod", "accounts", "address", "ask", "fetch", "json", "report", "run", "schedule", "setup", "testing", "text",
+        "wanted",
+    ];
 
     #[test]
     fn every_collector_is_registered_once() {

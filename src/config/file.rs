@@ -1,10 +1,13 @@
-//! The layer that the configuration file is: TOML, one level of keys. Opens nothing; is given name and text.
+//! The layer that the configuration file is: TOML, one level of keys and a section for collectors. Opens nothing; is given name and text.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, Key, key};
-use super::{ConfigError, Settings};
+use super::{ConfigError, Settings, collectors};
+
+/// The one key that is a table of tables.
+const SECTION: &str = "collectors";
 
 impl Settings {
     /// `name` is for errors: `hubs.toml, line 3: unknown key "lisen"; did you mean "listen"?`
@@ -19,6 +22,10 @@ impl Settings {
         entries.sort_by_key(|(key, _)| key.span().start);
         let mut settings = Settings::default();
         for (name, value) in entries {
+            if name.get_ref() == SECTION {
+                settings.collectors = Some(collectors::read(value).map_err(|(offset, fault)| at(offset, fault))?);
+                continue;
+            }
             let key = key(name.get_ref()).map_err(|nearest| at(name.span().start, unknown(name.get_ref(), nearest)))?;
             set(key, &mut settings, value.get_ref()).map_err(|fault| at(value.span().start, fault))?;
         }
@@ -61,7 +68,7 @@ fn unknown(name: &str, nearest: Option<&str>) -> String {
     match nearest {
         Some(nearest) => format!("unknown key \"{name}\"; did you mean \"{nearest}\"?"),
         None => {
-            let all = KEYS.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
+            let all = KEYS.iter().map(|key| key.name).chain([SECTION]).collect::<Vec<_>>().join(", ");
             format!("unknown key \"{name}\"; take it out, or use one of {all}")
         }
     }

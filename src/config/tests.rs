@@ -121,3 +121,50 @@ fn listening_on_localhost() {
     let settings = Settings::from_file("hubs.toml", "listen = \"localhost:80\"").unwrap();
     assert_eq!(settings.listen, Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 80))));
 }
+
+#[test]
+fn collectors_are_off_until_a_section_switches_them_on() {
+    let of = |text: &str| Settings::from_file("hubs.toml", text).unwrap().collectors;
+    assert_eq!(of("name = \"a\""), None);
+    let setups = of(
+        "[collectors.github]\ntoken = \"abc\"\nevery = \"2h\"\n[collectors.forgejo]\naddress = \"http://10.0.0.1/\"",
+    );
+    let setups = setups.unwrap();
+    let found: Vec<(&str, &str, u64)> = setups
+        .services
+        .iter()
+        .map(|setup| (setup.service.as_str(), setup.address.as_str(), setup.every.as_secs()))
+        .collect();
+    assert_eq!(found, [("github", "https://api.github.com", 7200), ("forgejo", "http://10.0.0.1", 900)]);
+    assert!(setups.services[0].token.is_some() && !setups.allow_private);
+    assert!(!format!("{setups:?}").contains("abc"), "tokens are not printed");
+    assert!(of("[collectors]\nallow_private = true").unwrap().allow_private);
+}
+
+#[test]
+fn a_section_is_refused_in_one_sentence() {
+    assert_eq!(
+        in_file("[collectors.githib]"),
+        "hubs.toml, line 1: unknown collector \"githib\"; did you mean \"github\"?"
+    );
+    assert_eq!(
+        in_file("[collectors.github]\nevery = \"15m\"\ntokens = \"x\""),
+        "hubs.toml, line 3: unknown key of GitHub \"tokens\"; did you mean \"token\"?"
+    );
+    for (text, part) in [
+        ("collectors = 1", "line 1: \"collectors\" is a section"),
+        ("[collectors]\ngithub = true", "line 2: \"github\" is a section"),
+        ("[collectors.forgejo]", "line 1: Forgejo needs its address"),
+        ("[collectors.github]\nevery = \"10s\"", "\"every\" takes a time from 1m to 30d"),
+        ("[collectors.github]\nevery = 10", "\"every\" takes text"),
+        ("[collectors.github]\naddress = \"api.github.com\"", "`api.github.com` is none"),
+        ("[collectors.github]\naddress = \"https://ann:x@github.com\"", "is none"),
+        ("[collectors.github]\ntoken = \"a b\"", "\"token\" takes one word"),
+        ("[collectors.github]\ndomain = \"a\"", "unknown key of GitHub \"domain\"; take it out"),
+        ("[collectors.github]\ntoken = \"a\"\ntoken_file = \"/b\"", "take one out"),
+        ("[collectors]\nallow_private = \"yes\"", "takes true or false"),
+    ] {
+        let sentence = in_file(text);
+        assert!(sentence.contains(part) && !sentence.contains('\n'), "{sentence}");
+    }
+}

@@ -5,6 +5,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
+use crate::collectors::Report;
 use crate::model::Message;
 use crate::triage::Outcome;
 
@@ -51,6 +52,25 @@ impl Client {
             }
         })
     }
+
+    /// How bringing things in from outside goes.
+    pub fn collectors(self) -> Result<Report, ControlError> {
+        match one_answer(&self.stream, &Request::Collectors)? {
+            Answer::Report(report) => Ok(report),
+            Answer::Failed(problem) => Err(ControlError::Refused(problem)),
+            _ => Err(ControlError::Strange),
+        }
+    }
+}
+
+fn one_answer(stream: &UnixStream, request: &Request) -> Result<Answer, ControlError> {
+    let mut line = serde_json::to_vec(request).map_err(std::io::Error::from)?;
+    line.push(b'\n');
+    (&mut &*stream).write_all(&line)?;
+    stream.shutdown(Shutdown::Write)?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer)?;
+    serde_json::from_str(&answer).map_err(|_| ControlError::Strange)
 }
 
 fn send(stream: &UnixStream, source: &str, messages: impl Iterator<Item = Message>) -> std::io::Result<()> {
@@ -77,6 +97,7 @@ fn listen(answers: impl BufRead, told: &mut impl FnMut(Outcome)) -> Result<Outco
             Answer::Stored(sum) => told(sum),
             Answer::Done(sum) => return Ok(sum),
             Answer::Failed(problem) => return Err(ControlError::Refused(problem)),
+            Answer::Report(_) => return Err(ControlError::Strange),
         }
     }
     Err(ControlError::Broken(std::io::ErrorKind::UnexpectedEof.into()))

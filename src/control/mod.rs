@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::collectors::Report;
 use crate::triage::Outcome;
 
 pub use client::{Client, ControlError};
-pub use server::{Control, bind, serve};
+pub use server::{Control, Reporter, bind, serve};
 
 /// The socket's name in the data directory.
 const SOCKET: &str = "control.sock";
@@ -29,6 +30,8 @@ fn socket_path(data_dir: &Path) -> PathBuf {
 enum Request {
     /// Envelopes follow, one a line, until the client closes its sending side.
     Import { source: String },
+    /// How bringing things in from outside goes.
+    Collectors,
 }
 
 /// What the server says, a line each.
@@ -39,6 +42,8 @@ enum Answer {
     Stored(Outcome),
     /// The end, and all went well.
     Done(Outcome),
+    /// The end, and this is how it goes.
+    Report(Report),
     /// The end, because of this.
     Failed(String),
 }

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::warn;
 
+use crate::collectors::Report;
 use crate::model::{MAX_MESSAGE, Message, Time};
 use crate::stop::Stop;
 use crate::triage::{self, Outcome, Triage};
@@ -22,6 +23,9 @@ const CHUNK: usize = 1000;
 const CHUNK_BYTES: usize = 8 * 1024 * 1024;
 /// Longest first line taken.
 const REQUEST_MAX: usize = 4096;
+
+/// Tells how bringing things in goes, or why that cannot be read.
+pub type Reporter = Arc<dyn Fn() -> Result<Report, String> + Send + Sync>;
 
 /// The socket, before anybody is served.
 pub struct Control {
@@ -43,7 +47,7 @@ pub fn bind(data_dir: &Path) -> std::io::Result<Control> {
 }
 
 /// Answers until `stop`; messages taken by then are stored. The socket file is removed at the end.
-pub async fn serve(control: Control, triage: Triage, clock: fn() -> Time, mut stop: Stop) {
+pub async fn serve(control: Control, triage: Triage, reports: Reporter, clock: fn() -> Time, mut stop: Stop) {
     let Control { listener, path } = control;
     let mut talks = JoinSet::new();
     let theirs = stop.clone();
@@ -52,7 +56,7 @@ pub async fn serve(control: Control, triage: Triage, clock: fn() -> Time, mut st
             () = stop.fired() => break,
             Some(_) = talks.join_next(), if !talks.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => { talks.spawn(talk(stream, triage.clone(), clock, theirs.clone())); }
+                Ok((stream, _)) => { talks.spawn(talk(stream, triage.clone(), reports.clone(), clock, theirs.clone())); }
                 Err(failure) => warn!("a control connection failed: {failure}"),
             },
         }
@@ -62,7 +66,7 @@ pub async fn serve(control: Control, triage: Triage, clock: fn() -> Time, mut st
     while talks.join_next().await.is_some() {}
 }
 
-async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, mut stop: Stop) {
+async fn talk(stream: UnixStream, triage: Triage, reports: Reporter, clock: fn() -> Time, mut stop: Stop) {
     let (read, mut write) = stream.into_split();
     let mut read = BufReader::with_capacity(256 * 1024, read);
     let asked = tokio::select! {
@@ -71,10 +75,19 @@ async fn talk(stream: UnixStream, triage: Triage, clock: fn() -> Time, mut stop:
     };
     let answer = match asked {
         Ok(Request::Import { source }) => import(&mut read, &mut write, &triage, source, clock, stop).await,
+        Ok(Request::Collectors) => tell(reports).await,
         Err(problem) => Answer::Failed(problem),
     };
     // A client that hung up does not hear the end; what it sent is stored all the same.
     let _ = say(&mut write, &answer).await;
+}
+
+async fn tell(reports: Reporter) -> Answer {
+    match tokio::task::spawn_blocking(move || reports()).await {
+        Ok(Ok(report)) => Answer::Report(report),
+        Ok(Err(failure)) => Answer::Failed(failure),
+        Err(_) => Answer::Failed("looking at it ended early; see its log".to_owned()),
+    }
 }
 
 async fn request(read: &mut BufReader<OwnedReadHalf>) -> Result<Request, String> {

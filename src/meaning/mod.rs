@@ -38,7 +38,9 @@ use crate::model::{Facts, Message, Topic};
 
 pub use error::RuleError;
 pub use explain::{Explanation, Spoken, Why};
-pub use matters::matter;
+pub use matters::{
+    Named, account_of, matter, may_go_stable, name, number, of_bug, of_forge, of_pagure, of_update, text, time,
+};
 pub use skim::Skimmed;
 
 use compile::Compiled;

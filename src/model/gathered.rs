@@ -22,6 +22,9 @@ pub struct Matters {
     pub words: Vec<Word>,
     /// Lists that the answer tells in full: what else stands there is over. Empty where the answer was cut short.
     pub whole: Vec<(Subject, MatterKind)>,
+    /// Lists of people, of which it tells in full what they opened.
+    #[serde(default)]
+    pub filed: Vec<(Subject, MatterKind)>,
 }
 
 /// How a matter stood when it was last touched.
@@ -102,6 +105,8 @@ pub struct Check {
     pub full: Option<Time>,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
+    /// The program that read the answer: another one may read more in it.
+    pub reader: String,
     /// In a row.
     pub failures: u32,
     /// One sentence; none after a success.
@@ -117,6 +122,11 @@ impl Check {
     pub fn as_of(&self, now: Time) -> Option<Time> {
         self.succeeded.filter(|_| self.failures > 0 && self.stale <= now)
     }
+
+    /// Asked for, and never answered in a way that can be read.
+    pub fn is_unanswered(&self) -> bool {
+        self.failures > 0 && self.succeeded.is_none()
+    }
 }
 
 impl Gathered {
@@ -125,8 +135,9 @@ impl Gathered {
         match (self, more) {
             (Gathered::Matters(all), Gathered::Matters(more)) => {
                 all.words.extend(more.words);
-                // The last page knows whether it was all.
-                all.whole = more.whole;
+                // A page that was cut short makes the answer one.
+                all.whole.retain(|list| more.whole.contains(list));
+                all.filed.retain(|list| more.filed.contains(list));
             }
             (Gathered::Occasions(all), Gathered::Occasions(more)) => all.extend(more),
             (Gathered::Articles(all), Gathered::Articles(more)) => all.extend(more),
@@ -137,6 +148,14 @@ impl Gathered {
             // Pages of one answer are of one shape: each is read by the same collector.
             (all, more) => *all = more,
         }
+    }
+}
+
+impl Matters {
+    /// Says that there is more than was asked for.
+    pub fn cut(&mut self) {
+        self.whole.clear();
+        self.filed.clear();
     }
 }
 

@@ -39,7 +39,7 @@ pub use hours::Hours;
 pub use hub::{Hub, HubKind, Picture, Visibility};
 pub use icons::RULE_ICONS;
 pub use ids::{HubId, HubName, IdError, MessageId, PersonName, Revision, Seq, WidgetId};
-pub use line::is_one_line;
+pub use line::{is_one_line, shortened};
 pub use links::{HubLinks, LinkKind};
 pub use matter::{Forge, Matter, MatterKind, OpenMatter, Told};
 pub use membership::{Pending, RoleAct, RoleRefusal, Standing};

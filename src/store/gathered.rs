@@ -172,7 +172,7 @@ mod tests {
             concerns: vec![Subject::person("ann"), Subject::person("bo")],
         };
         let words = vec![Word { matter, at: Time::ZERO }];
-        let matters = Gathered::Matters(Matters { words, whole: Vec::new() });
+        let matters = Gathered::Matters(Matters { words, ..Matters::default() });
         let (of_ann, of_beds): (Want, Want) =
             ("pagure:issues-of:ann".parse().unwrap(), "pagure:issues:beds".parse().unwrap());
         put(&store, &of_ann, Check::default(), Some(matters.clone()));

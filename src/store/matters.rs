@@ -61,13 +61,14 @@ impl Change<'_> {
     }
 
     /// Ends what stands in a list, was last heard of before then and is not named here. What others opened only leaves
-    /// a person's list: it may be open and nobody's turn, or somebody else's. Gives the subjects whose lists are others
-    /// now.
+    /// a person's list: it may be open and nobody's turn, or somebody else's. With `own`, nothing but what that person
+    /// opened is looked at. Gives the subjects whose lists are others now.
     pub fn close_others(
         &mut self,
         list: &Subject,
         kind: MatterKind,
         named: &[&str],
+        own: bool,
         before: Time,
     ) -> Result<Vec<Subject>, StoreError> {
         let number = self.number(list)?;
@@ -80,6 +81,9 @@ impl Change<'_> {
         let mut lists = BTreeSet::new();
         for key in others {
             let Some(old) = self.matter(key)?.filter(|old| old.said < before) else { continue };
+            if own && old.told.by.as_ref() != Some(&list.name) {
+                continue;
+            }
             let new = old.without(list, number, before);
             self.write_matter(key, kind, &old, &new)?;
             lists.extend(old.lists);
@@ -328,11 +332,14 @@ mod tests {
         {
             note(&store, with(number, by, turn), at);
         }
-        let close = |list: Subject, named: &'static [&'static str], before| {
-            let closed = store.write(move |change| change.close_others(&list, ISSUE, named, Time::from_millis(before)));
+        let close_of = |list: Subject, named: &'static [&'static str], own, before| {
+            let closed =
+                store.write(move |change| change.close_others(&list, ISSUE, named, own, Time::from_millis(before)));
             closed.wait().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
         };
+        let close = |list, named, before| close_of(list, named, false, before);
         let ann = Subject::person("ann");
+        assert_eq!(close_of(ann.clone(), &["pagure:beds#1"], true, 20), "", "the other is bo's");
         assert_eq!(close(ann.clone(), &["pagure:beds#1"], 20), "project:pagure:beds person:ann person:bo");
         assert_eq!(open(&store, &ann), "Slugs 4, Slugs 1", "the newest was heard of since");
         assert_eq!(open(&store, &project()), "Slugs 4, Slugs 3, Slugs 2, Slugs 1", "it may be nobody's turn");

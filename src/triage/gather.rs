@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::PoisonError;
 
-use crate::model::{Check, Gathered, Matters, Subject, Time, Want};
+use crate::model::{Check, Gathered, Matters, Time, Want};
 use crate::store::{Change, Pending, StoreError};
 
 use super::hints::Hints;
@@ -31,7 +31,8 @@ impl Triage {
                 settle(change, &hints, matters, &missed, asked)?;
             }
             let told_here = news && !matches!(gathered, Some(Gathered::Matters(_)));
-            if told_here || before.as_of(change.now()) != check.as_of(change.now()) {
+            let silent = before.is_unanswered() != check.is_unanswered();
+            if told_here || silent || before.as_of(change.now()) != check.as_of(change.now()) {
                 hints.wanting(&want).iter().for_each(|widget| change.mark(*widget));
             }
             Ok(())
@@ -66,7 +67,7 @@ struct Missed<'a> {
 impl<'a> Missed<'a> {
     fn new(known: Option<&'a Gathered>, since: Option<Time>) -> Self {
         match known {
-            Some(Gathered::Matters(known)) if !known.whole.is_empty() => {
+            Some(Gathered::Matters(known)) if !(known.whole.is_empty() && known.filed.is_empty()) => {
                 Missed { since, named: known.words.iter().map(|word| word.matter.name.as_str()).collect() }
             }
             _ => Missed::default(),
@@ -93,9 +94,10 @@ fn settle(
         let at = missed.after(&word.matter.name, word.at).min(asked);
         note(change, hints, &word.matter, at)?;
     }
-    for (list, kind) in &matters.whole {
-        let names: Vec<&str> = matters.words.iter().map(|word| word.matter.name.as_str()).collect();
-        let elsewhere: Vec<Subject> = change.close_others(list, *kind, &names, asked.minus_millis(LAG_MILLIS))?;
+    let names: Vec<&str> = matters.words.iter().map(|word| word.matter.name.as_str()).collect();
+    let lists = matters.whole.iter().map(|list| (list, false)).chain(matters.filed.iter().map(|list| (list, true)));
+    for ((list, kind), own) in lists {
+        let elsewhere = change.close_others(list, *kind, &names, own, asked.minus_millis(LAG_MILLIS))?;
         for subject in elsewhere {
             hints.listing(&subject, *kind).iter().for_each(|widget| change.mark(*widget));
         }

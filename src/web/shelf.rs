@@ -68,6 +68,7 @@ fn takes(kind: ParameterKind) -> String {
             format!("one of {}", values.join(", "))
         }
         ParameterKind::Address => "an address of the web".to_owned(),
+        ParameterKind::Addresses(most) => format!("up to {most} addresses of the web, one a line"),
         ParameterKind::Person => "a nickname".to_owned(),
         ParameterKind::Hub => "a hub\u{2019}s name".to_owned(),
         ParameterKind::Projects => "projects such as pagure:garden/beds, one a line".to_owned(),

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Hub, HubKind, MatterKind, Subject, Time};
+use crate::model::{Hub, HubKind, MatterKind, Subject, Time, Want};
 use crate::store::StoreError;
 
+use super::as_of::AsOf;
 use super::matters::{self, Lists, Open};
 use super::moment::Moment;
 use super::{Example, Manual, Scene, Watch, Widget, settings};
@@ -29,6 +30,8 @@ pub struct Data {
     pub waiting: Vec<Open>,
     /// What the person filed and others are to look after.
     pub filed: Vec<Open>,
+    #[serde(skip_serializing_if = "AsOf::is_fresh")]
+    pub as_of: AsOf,
 }
 
 impl Widget for Bugzilla {
@@ -48,15 +51,21 @@ impl Widget for Bugzilla {
         lists(config, hub).watches()
     }
 
+    fn wants(config: &Config, hub: &Hub) -> Vec<Want> {
+        lists(config, hub).wants()
+    }
+
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let who = settings::person_or_own(&config.username, scene.hub);
         let mut data = Data { username: who.to_owned(), ..Data::default() };
         if scene.discreet()?.tells_in(scene.hub, who, MatterKind::Bug.category()) {
-            let open = lists(config, scene.hub).newest(scene, READ)?;
+            let lists = lists(config, scene.hub);
+            let open = lists.newest(scene, READ)?;
             let is_own = |bug: &Open| bug.with.as_deref() == Some(who);
             (data.waiting, data.filed) = open.into_iter().partition(is_own);
             data.waiting.truncate(SHOWN);
             data.filed.truncate(SHOWN);
+            data.as_of = AsOf::read(scene, &lists.wants())?;
         }
         Ok(data)
     }
@@ -70,8 +79,13 @@ impl Widget for Bugzilla {
                         div { h3 { (heading) " " (data.username) } (matters::rows(bugs, &data.username)) }
                     }
                 }
+                (data.as_of.line())
             }
         })
+    }
+
+    fn expires(_config: &Config, data: &Data, _now: Time) -> Option<Time> {
+        data.as_of.expires()
     }
 
     fn examples() -> Vec<Example<Config, Data>> {
@@ -87,7 +101,7 @@ impl Widget for Bugzilla {
         let waiting = vec![bug(4711, "lantern goes out at midnight", "bo", "ann")];
         let filed = vec![bug(4712, "wick is too short", "ann", "cy")];
         let nobody = Data { username: "ann".to_owned(), ..Data::default() };
-        let data = Data { username: "ann".to_owned(), waiting, filed };
+        let data = Data { username: "ann".to_owned(), waiting, filed, ..Data::default() };
         let example = |name, data, hidden| Example { name, config: Config::default(), data, hidden };
         vec![example("one of each", data, false), example("none", nobody, true)]
     }

@@ -126,6 +126,7 @@ impl Builder {
             data: fresh.data,
             html: fresh.html,
             expires: fresh.expires,
+            fault: fresh.fault,
         };
         let (published, clock) = (self.published.clone(), self.clock);
         metrics::counter!("hubs_rebuilds_total").increment(1);
@@ -166,5 +167,5 @@ impl Drop for Guard {
 fn unknown_plugin(name: &str) -> super::Fresh {
     let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d}.");
     let html = maud::html! { p class="warn" { (sentence) } }.into_string();
-    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None }
+    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None, fault: None }
 }

@@ -1,4 +1,5 @@
-//! A calendar's meetings, pieced together from what `fedocal` said of them on the bus.
+//! A calendar's meetings, pieced together from what `fedocal` said of them on the bus, and from what a collector brought
+//! of a calendar at an address.
 //!
 //! The last word on a meeting holds. Times are given as dates and clock times in a zone of the IANA database; a
 //! meeting whose zone is unknown here cannot be placed in time and is left out.
@@ -10,10 +11,11 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Seq, Subject, SubjectKind, Time};
+use crate::look;
+use crate::model::{Day, Occasion, Seq, Subject, SubjectKind, Time, When};
 use crate::store::{Archived, StoreError};
 
-use super::moment::Moment;
+use super::moment::{Date, Moment};
 use super::{Scene, wire};
 
 const DELETED: &str = "fedocal.meeting.delete";
@@ -35,6 +37,9 @@ pub struct Meeting {
     pub calendar: String,
     pub start: Moment,
     pub end: Moment,
+    /// Of whole days, wherever one is: the first; start and end are theirs in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
     pub location: Option<String>,
     pub information: Option<String>,
     pub link: Option<String>,
@@ -56,6 +61,38 @@ pub fn next_of_each_series(scene: &Scene<'_>, calendar: &str) -> Result<Vec<Meet
         }
     }
     Ok(series.into_values().collect())
+}
+
+/// The same of what was brought in.
+pub fn next_of_each_brought(occasions: &[Occasion], now: Time) -> Vec<Meeting> {
+    let mut series: HashMap<String, Meeting> = HashMap::new();
+    for meeting in occasions.iter().map(brought).filter(|meeting| meeting.end.0 > now) {
+        let name = meeting.name.to_lowercase();
+        if series.get(&name).is_none_or(|known| meeting.start < known.start) {
+            series.insert(name, meeting);
+        }
+    }
+    series.into_values().collect()
+}
+
+fn brought(occasion: &Occasion) -> Meeting {
+    let (start, end, day) = match occasion.when {
+        When::Hours(start, end) if end > start => (start, end, None),
+        When::Hours(start, _) => (start, start.plus_millis(HOUR_MS), None),
+        When::Days(first, last) => (first.start(), last.start().plus_millis(Day::MILLIS), Some(Date(first))),
+    };
+    let text = |text: &str, max| Some(wire::shortened(text, max)).filter(|text| !text.is_empty());
+    Meeting {
+        id: wire::shortened(&occasion.uid, 60),
+        name: wire::shortened(&occasion.name, 100),
+        calendar: String::new(),
+        start: Moment(start),
+        end: Moment(end),
+        day,
+        location: text(&occasion.location, 100),
+        information: text(&occasion.information, 300),
+        link: occasion.link.as_deref().and_then(look::safe_url).map(str::to_owned),
+    }
 }
 
 /// The newest message about each meeting, by what names the meeting; none of those deleted.
@@ -115,6 +152,7 @@ fn meeting(said: &Archived, calendar: &str, now: Time) -> Option<Meeting> {
                 calendar: wire::shortened(calendar, 80),
                 start: Moment(from),
                 end: Moment(till),
+                day: None,
                 location: field("location", 100),
                 information: field("information", 300),
                 link: wire::link(said),

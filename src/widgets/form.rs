@@ -73,7 +73,7 @@ fn value(parameter: &'static Parameter, typed: &str) -> Result<Value, ConfigErro
     let value = match parameter.kind {
         // Browsers send line breaks as two characters.
         ParameterKind::Markdown(_) => Value::from(typed.replace("\r\n", "\n").trim_end()),
-        ParameterKind::Projects => {
+        ParameterKind::Projects | ParameterKind::Addresses(_) => {
             Value::from(typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>())
         }
         ParameterKind::Number(from, to) => number(parameter, typed.trim(), from, to)?,

@@ -11,6 +11,7 @@ pub mod defaults;
 pub mod exchange;
 mod form;
 mod object;
+pub mod own;
 
 // What several widgets share.
 mod as_of;
@@ -28,6 +29,7 @@ mod settings;
 mod shelf;
 #[cfg(test)]
 mod testing;
+mod unread;
 mod waiting;
 mod wire;
 
@@ -56,6 +58,7 @@ mod newest_open_tickets;
 mod pagure_pr;
 mod pagureissues;
 mod people;
+mod planet;
 mod plusplus;
 mod rules;
 mod search;
@@ -72,7 +75,8 @@ mod seedling;
 
 pub use build::{BuildError, Builder, Published, STALE_TO_FRESH};
 pub use contract::{
-    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
+    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Source, Watch,
+    Widget,
 };
 pub use form::Fault;
 pub use found::{Find, Found};
@@ -104,6 +108,7 @@ pub static REGISTRY: &[&dyn Plugin] = &[
     &Erased::<irc::Irc>::NEW,
     &Erased::<halp::Halp>::NEW,
     &Erased::<library::Library>::NEW,
+    &Erased::<planet::Planet>::NEW,
     &Erased::<newest_open_tickets::NewestOpenTickets>::NEW,
     &Erased::<pagureissues::PagureIssues>::NEW,
     &Erased::<pagure_pr::PagurePulls>::NEW,
@@ -130,8 +135,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "heatmap", "hourly", "links", "matters", "object", "moment", "settings", "shelf", "testing",
-        "waiting", "wire",
+        "found", "heatmap", "hourly", "links", "matters", "object", "own", "moment", "settings", "shelf", "testing",
+        "unread", "waiting", "wire",
     ];
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::look;
-use crate::model::{Hub, HubName, LinkKind, Subject, is_one_line};
+use crate::model::{Hub, HubName, LinkKind, Subject, Want, is_one_line};
 
 use super::{ConfigError, Parameter, ParameterKind, links};
 
@@ -51,6 +51,7 @@ fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
         ParameterKind::Number(from, to) => value.as_i64().and_then(|number| outside(number, from, to)),
         ParameterKind::Choice(options) => no_choice(text, options),
         ParameterKind::Address => no_address(text.trim()),
+        ParameterKind::Addresses(most) => no_addresses(value.as_array()?, most),
         ParameterKind::Person => no_person(text.trim()),
         ParameterKind::Hub => no_hub(text.trim()),
         ParameterKind::Projects => no_projects(value.as_array()?),
@@ -80,6 +81,19 @@ fn no_choice(text: &str, options: &[(&str, &str)]) -> Option<String> {
 fn no_address(text: &str) -> Option<String> {
     let good = text.is_empty() || look::safe_url(text).is_some();
     (!good).then(|| "must be an address that begins with https:// or http://".to_owned())
+}
+
+fn no_addresses(list: &[Value], most: usize) -> Option<String> {
+    if list.len() > most {
+        return Some(format!("may hold at most {most} addresses; it holds {}", list.len()));
+    }
+    let addresses = || list.iter().map(|one| one.as_str().unwrap_or_default().trim());
+    if let Some(long) = addresses().find(|address| address.len() > Want::MOST) {
+        return Some(format!("may hold addresses of at most {} characters; one has {}", Want::MOST, long.len()));
+    }
+    let odd = addresses().find(|address| look::safe_url(address).is_none())?;
+    let odd: String = odd.chars().take(60).collect();
+    Some(format!("must be addresses that begin with https:// or http://; \u{201c}{odd}\u{201d} does not"))
 }
 
 fn no_person(text: &str) -> Option<String> {
@@ -134,6 +148,16 @@ mod tests {
         for (kind, empty) in [(ParameterKind::Address, " "), (ParameterKind::Person, ""), (ParameterKind::Hub, "")] {
             assert_eq!(said(kind, json!(empty)), "");
         }
+    }
+
+    #[test]
+    fn lists_of_addresses() {
+        let kind = ParameterKind::Addresses(2);
+        assert_eq!(said(kind, json!(["https://example.org", " http://example.org/a "])), "");
+        assert!(said(kind, json!(["https://example.org", "feed"])).contains("\u{201c}feed\u{201d} does not"));
+        assert!(said(kind, json!([7])).contains("must be addresses"));
+        assert!(said(kind, json!(["a", "b", "c"])).contains("at most 2"));
+        assert!(said(kind, json!([format!("https://example.org/{}", "x".repeat(600))])).contains("one has 620"));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::{Find, Plugin, plugin};
 use crate::model::{
-    Board, Facts, FeedEntry, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName, Reason, Role,
-    Subject, SubjectKind, Time, Told, Visibility,
+    Board, Check, Facts, FeedEntry, Gathered, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName,
+    Reason, Role, Subject, SubjectKind, Time, Told, Visibility, Want,
 };
 use crate::store::{NewHub, Parcel, Position, Store};
 
@@ -45,6 +45,7 @@ pub struct Built {
     pub data: Value,
     pub html: String,
     pub expires: Option<Time>,
+    pub fault: Option<String>,
 }
 
 impl World {
@@ -104,6 +105,19 @@ impl World {
         self.store.write(move |change| change.note_matter(&matter, at)).wait().unwrap();
     }
 
+    /// What was brought in for a want, just now.
+    pub fn gathered(&self, want: &str, gathered: Gathered) {
+        let check = Check { tried: Some(now()), succeeded: Some(now()), stale: Time::MAX, ..Check::default() };
+        let want: Want = want.parse().unwrap();
+        self.store.write(move |change| change.put_gathered(&want, &check, Some(&gathered))).wait().unwrap();
+    }
+
+    /// How asking for a want goes.
+    pub fn checked(&self, want: &str, check: Check) {
+        let want: Want = want.parse().unwrap();
+        self.store.write(move |change| change.put_gathered(&want, &check, None)).wait().unwrap();
+    }
+
     /// The same as [`World::hear`], and into a hub's feed.
     pub fn feed(&self, hub: &Hub, kind: &str, time: Time, facts: Facts, reason: Reason) {
         let (hub, parcel) = (hub.id, parcel(kind, time, &json!({}), facts));
@@ -129,10 +143,15 @@ impl World {
 
     /// A widget that need not be registered.
     pub fn build_as<W: super::Widget>(&self, hub: &Hub, config: Value) -> Built {
-        let snapshot = self.store.snapshot().unwrap();
-        let find = self.find();
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
         let scene = Scene { snapshot: &snapshot, hub, now: now(), find: &find };
         taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
+    }
+
+    /// A widget that stands on no shelf.
+    pub fn build_with(&self, widget: &dyn Plugin, hub: &Hub, config: Value) -> Built {
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
+        taken_apart(widget.build(&config, &Scene { snapshot: &snapshot, hub, now: now(), find: &find }).unwrap())
     }
 
     /// How often the index was asked.
@@ -168,7 +187,12 @@ impl World {
 }
 
 fn taken_apart(fresh: super::Fresh) -> Built {
-    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+    Built {
+        data: serde_json::from_str(&fresh.data).unwrap(),
+        html: fresh.html,
+        expires: fresh.expires,
+        fault: fresh.fault,
+    }
 }
 
 /// Why a configuration is refused.

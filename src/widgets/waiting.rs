@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
-use maud::Markup;
+use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Hub, MatterKind, Subject};
+use crate::model::{Hub, MatterKind, Subject, Time, Want};
 use crate::store::StoreError;
 
+use super::as_of::AsOf;
 use super::matters::{self, Lists, Open};
 use super::{Example, Manual, Scene, Watch, Widget, settings};
 
@@ -37,6 +38,8 @@ pub struct Data {
     pub username: String,
     /// The newest first.
     pub open: Vec<Open>,
+    #[serde(skip_serializing_if = "AsOf::is_fresh")]
+    pub as_of: AsOf,
 }
 
 impl<W: Waits> Widget for Waiting<W> {
@@ -49,22 +52,32 @@ impl<W: Waits> Widget for Waiting<W> {
         lists(config, hub, W::KIND).watches()
     }
 
+    fn wants(config: &Config, hub: &Hub) -> Vec<Want> {
+        lists(config, hub, W::KIND).wants()
+    }
+
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let who = settings::person_or_own(&config.username, scene.hub);
         let mut data = Data { username: who.to_owned(), ..Data::default() };
         if scene.discreet()?.tells_in(scene.hub, who, W::KIND.category()) {
-            data.open = lists(config, scene.hub, W::KIND).newest(scene, SHOWN)?;
+            let lists = lists(config, scene.hub, W::KIND);
+            data.open = lists.newest(scene, SHOWN)?;
+            data.as_of = AsOf::read(scene, &lists.wants())?;
         }
         Ok(data)
     }
 
     fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
-        (!data.open.is_empty()).then(|| matters::rows(&data.open, &data.username))
+        (!data.open.is_empty()).then(|| html! { (matters::rows(&data.open, &data.username)) (data.as_of.line()) })
+    }
+
+    fn expires(_config: &Config, data: &Data, _now: Time) -> Option<Time> {
+        data.as_of.expires()
     }
 
     fn examples() -> Vec<Example<Config, Data>> {
         let (name, one) = W::example();
-        let data = |open| Data { username: "ann".to_owned(), open };
+        let data = |open| Data { username: "ann".to_owned(), open, ..Data::default() };
         let example = |name, data, hidden| Example { name, config: Config::default(), data, hidden };
         vec![example(name, data(vec![one]), false), example("none", data(Vec::new()), true)]
     }

@@ -23,6 +23,7 @@ mod own;
 mod pictures;
 mod quiet;
 mod roles;
+mod saved;
 mod scriptless;
 mod suggest;
 mod theme;

@@ -7,6 +7,7 @@ mod support;
 
 mod bus;
 mod cli;
+mod collectors;
 mod crash;
 mod editing;
 mod events;

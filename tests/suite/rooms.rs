@@ -18,9 +18,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("worker", &["store", "widgets"]),
     ("triage", &["store", "search", "widgets", "bus"]),
     ("collectors", &["meaning", "store", "triage", "widgets"]),
-    ("control", &["triage"]),
+    ("control", &["triage", "collectors"]),
     ("web", &["store", "search", "widgets", "push", "look"]),
-    ("config", &["bus"]),
+    ("config", &["bus", "collectors"]),
 ];
 
 /// These stand above the rooms and may use all of them; nobody uses these.

@@ -8,6 +8,12 @@ use super::{MAX_TITLE, concerned, name, page, text, time};
 
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
     let update = message.body.get("update").or_else(|| message.body.get("comment")?.get("update"))?;
+    let open = open(message.topic.kind(), &message.body, update);
+    of_update(update, open, page(facts))
+}
+
+/// An update as the service describes it.
+pub fn of_update(update: &Value, open: Option<bool>, link: Option<String>) -> Option<Matter> {
     let alias = name(&update["alias"]).or_else(|| text(&update["title"], MAX_TITLE))?;
     let by = name(&update["user"]["name"])
         .or_else(|| name(&update["submitter"]["name"]))
@@ -15,18 +21,26 @@ pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
     Some(Matter {
         kind: MatterKind::Update,
         name: format!("bodhi:{alias}"),
-        open: open(message.topic.kind(), &message.body, update),
+        open,
         opened: time(&update["date_submitted"]),
         concerns: concerned(None, [by.as_ref()]),
         told: Told {
             title: builds(update).unwrap_or_else(|| alias.clone()),
             label: alias,
-            link: page(facts),
+            link,
             with: by.clone(),
             by,
             remark: update["karma"].as_i64().map(|karma| format!("karma {karma}")),
         },
     })
+}
+
+/// Whether it was tested enough, and nobody has asked for it yet; none where that is not said.
+pub fn may_go_stable(update: &Value) -> Option<bool> {
+    match is_under_way(update) {
+        true => Some(false),
+        false => is_tested(update),
+    }
 }
 
 /// Some old updates have a list of builds only, some a title only.
@@ -39,16 +53,23 @@ fn builds(update: &Value) -> Option<String> {
 }
 
 fn open(topic: &str, body: &Value, update: &Value) -> Option<bool> {
-    let asked = update["request"].is_string() || topic.starts_with("bodhi.update.request.");
-    let elsewhere = update["status"].as_str().is_some_and(|status| status != "testing");
-    if asked || elsewhere || topic == "bodhi.update.complete.stable" {
+    if is_under_way(update) || topic.starts_with("bodhi.update.request.") || topic == "bodhi.update.complete.stable" {
         return Some(false);
     }
     let threshold = topic == "bodhi.update.karma.threshold" && body["status"] == "stable";
-    if threshold || topic == "bodhi.update.requirements_met.stable" || liked(update) {
+    if threshold || topic == "bodhi.update.requirements_met.stable" {
         return Some(true);
     }
-    update["meets_testing_requirements"].as_bool()
+    is_tested(update)
+}
+
+/// Somebody asked for it, or it is not in testing.
+fn is_under_way(update: &Value) -> bool {
+    update["request"].is_string() || update["status"].as_str().is_some_and(|status| status != "testing")
+}
+
+fn is_tested(update: &Value) -> Option<bool> {
+    if liked(update) { Some(true) } else { update["meets_testing_requirements"].as_bool() }
 }
 
 fn liked(update: &Value) -> bool {

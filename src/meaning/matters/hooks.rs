@@ -4,36 +4,55 @@ use serde_json::Value;
 
 use crate::model::{Facts, Forge, Matter, MatterKind, Message, Told};
 
-use super::{concerned, name, number, page, project, text, time, title};
+use super::{MAX_LINK, concerned, name, number, page, project, text, time, title};
 
-/// Longer addresses lead nowhere.
-const MAX_LINK: usize = 500;
+/// Who a user of a forge is here: the name to be said, and whether it is known to be an account's.
+pub struct Named {
+    pub name: String,
+    pub known: bool,
+}
 
 pub fn matter(message: &Message, facts: &Facts, forge: Forge) -> Option<Matter> {
     // Bridges put what the forge said into `body`.
     let said = message.body.get("body").unwrap_or(&message.body);
     let (kind, thing) = thing(said, forge)?;
-    let project = project(facts)?;
     let number = number(&thing["number"]).or_else(|| self::number(&said["number"]))?;
-    let account = |user: &Value| account(&message.body, user);
-    let (by, with) = (account(&thing["user"]), account(&thing["assignee"]));
-    let label = format!("{}#{number}", project.split_once(':').map_or(project, |(_, path)| path));
-    let known = |login: &&String| forge != Forge::Github || facts.usernames.contains(login);
-    Some(Matter {
+    let named = |user: &Value| {
+        let name = account(&message.body, user)?;
+        Some(Named { known: forge != Forge::Github || facts.usernames.contains(&name), name })
+    };
+    let mut matter = of_thing(kind, project(facts)?, number, thing, named);
+    matter.open = open(said, thing);
+    matter.told.link = matter.told.link.or_else(|| page(facts));
+    Some(matter)
+}
+
+/// An issue or pull request as GitHub and Forgejo write it in webhooks and in answers.
+pub fn of_thing(
+    kind: MatterKind,
+    project: &str,
+    number: u64,
+    thing: &Value,
+    named: impl Fn(&Value) -> Option<Named>,
+) -> Matter {
+    let (by, with) = (named(&thing["user"]), named(&thing["assignee"]));
+    let known = [&by, &with].map(|user| user.as_ref().filter(|user| user.known).map(|user| &user.name));
+    let path = project.split_once(':').map_or(project, |(_, path)| path);
+    Matter {
         kind,
         name: format!("{project}#{number}"),
-        open: open(said, thing),
+        open: thing["state"].as_str().map(|state| state == "open"),
         opened: time(&thing["created_at"]),
-        concerns: concerned(Some(project), [by.as_ref().filter(known), with.as_ref().filter(known)]),
+        concerns: concerned(Some(project), known),
         told: Told {
             title: title(&thing["title"]),
-            label,
-            link: text(&thing["html_url"], MAX_LINK).or_else(|| page(facts)),
-            by,
-            with,
+            label: format!("{path}#{number}"),
+            link: text(&thing["html_url"], MAX_LINK),
+            by: by.map(|by| by.name),
+            with: with.map(|with| with.name),
             remark: None,
         },
-    })
+    }
 }
 
 /// An issue that carries a pull request is one: that is how comments on it come.

@@ -1,7 +1,8 @@
 //! What is open: the issue, pull request, bug, update or request that a message tells of, and how it stands.
 //!
 //! Messages carry the whole of the thing they are about, so that any of them says how it stands. One file a kind of
-//! service reads that; what is missing or odd there is not said.
+//! service reads that; what is missing or odd there is not said. Collectors, which ask the same services, read their
+//! answers with the same words.
 
 mod bodhi;
 mod bugzilla;
@@ -19,6 +20,13 @@ use crate::model::{Facts, Forge, Matter, Message, Subject, SubjectKind, Time};
 /// Characters kept of a title and of a name.
 const MAX_TITLE: usize = 300;
 const MAX_NAME: usize = 100;
+/// Longer addresses lead nowhere.
+const MAX_LINK: usize = 500;
+
+pub use bodhi::{may_go_stable, of_update};
+pub use bugzilla::{account_of, of_bug};
+pub use hooks::{Named, of_thing as of_forge};
+pub use pagure::of_thing as of_pagure;
 
 /// The matter that a message is about, if it is about one.
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
@@ -34,12 +42,12 @@ pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
 }
 
 /// A text, without what surrounds it; none where there is nothing in it.
-fn text(value: &Value, most: usize) -> Option<String> {
+pub fn text(value: &Value, most: usize) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(most).collect())
 }
 
-fn name(value: &Value) -> Option<String> {
+pub fn name(value: &Value) -> Option<String> {
     text(value, MAX_NAME)
 }
 
@@ -48,12 +56,12 @@ fn title(value: &Value) -> String {
 }
 
 /// A number, also where it was written as text.
-fn number(value: &Value) -> Option<u64> {
+pub fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// Seconds since 1970 as number or text, RFC 3339, or date and time in UTC.
-fn time(value: &Value) -> Option<Time> {
+pub fn time(value: &Value) -> Option<Time> {
     if let Some(secs) = value.as_f64().or_else(|| value.as_str()?.parse().ok()) {
         return Some(Time::from_secs_f64(secs));
     }

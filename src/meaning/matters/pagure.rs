@@ -4,25 +4,39 @@ use serde_json::Value;
 
 use crate::model::{Facts, Forge, Matter, MatterKind, Message, Told};
 
-use super::{concerned, name, number, page, project, time, title};
+use super::{MAX_LINK, concerned, name, number, page, project, text, time, title};
 
 pub fn matter(message: &Message, facts: &Facts) -> Option<Matter> {
     let (kind, thing) = thing(message)?;
-    // What is said of a private issue was not meant for the bus.
+    let mut matter = of_thing(kind, project(facts)?, thing)?;
+    matter.open = open(message.topic.kind(), thing);
+    matter.told.link = page(facts);
+    Some(matter)
+}
+
+/// An issue or pull request as pagure writes it in messages and in answers.
+pub fn of_thing(kind: MatterKind, project: &str, thing: &Value) -> Option<Matter> {
+    // What is said of a private issue was not meant for everybody.
     if thing["private"] == true {
         return None;
     }
-    let project = project(facts)?;
     let number = number(&thing["id"])?;
     let (by, with) = (name(&thing["user"]["name"]), name(&thing["assignee"]["name"]));
     let label = format!("{}#{number}", project.trim_start_matches("pagure:"));
     Some(Matter {
         kind,
         name: format!("{project}#{number}"),
-        open: open(message.topic.kind(), thing),
+        open: thing["status"].as_str().map(|status| status == "Open"),
         opened: time(&thing["date_created"]),
         concerns: concerned(Some(project), [by.as_ref(), with.as_ref()]),
-        told: Told { title: title(&thing["title"]), label, link: page(facts), by, with, remark: None },
+        told: Told {
+            title: title(&thing["title"]),
+            label,
+            link: text(&thing["full_url"], MAX_LINK),
+            by,
+            with,
+            remark: None,
+        },
     })
 }
 

@@ -200,6 +200,7 @@ fn field(parameter: &Parameter) -> Field {
         ParameterKind::Address => Field::line(name, label).help(help),
         ParameterKind::Person => Field::line(name, label).suggest(Suggest::People).help(help),
         ParameterKind::Hub => Field::line(name, label).suggest(Suggest::Hubs).help(help),
+        ParameterKind::Addresses(_) => Field::text(name, label, 4).help(help),
         ParameterKind::Projects => Field::text(name, label, 5).help(help),
         ParameterKind::Links => Field::text(name, label, 8).help(help),
     }

@@ -9,6 +9,7 @@ pub const WIDGETS: &[&str] = &[
     "sticky",
     "dummy",
     "library",
+    "planet",
     "rules",
     "subscriptions",
     "fedmsgstats",
@@ -75,6 +76,8 @@ fn what_people_do_is_seen_at_once() {
     }
     let link = ("items", "Handbook | https://docs.example.org/");
     stage.configure(&team, "gardeners", "library", link, "https://docs.example.org/");
+    let feeds = ("addresses", "https://blog.example.org/feed.xml\r\nhttps://news.example.org/");
+    stage.configure(&own, "ann", "planet", feeds, "has not been read yet");
     stage.configure(&team, "gardeners", "rules", ("schedule_text", "Tuesdays at noon"), "Tuesdays at noon");
 
     stage.role(&stage.ann, "bo/subscribe", &[]);
