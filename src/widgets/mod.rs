@@ -20,6 +20,8 @@ mod chart;
 mod followed;
 mod forge;
 mod found;
+mod heatmap;
+mod hourly;
 mod links;
 mod matters;
 mod moment;
@@ -71,7 +73,7 @@ mod workflow_updates2stable;
 #[path = "../../data/stub/seedling.rs"]
 mod seedling;
 
-pub use build::{BuildError, Builder, Published};
+pub use build::{BuildError, Builder, Published, STALE_TO_FRESH};
 pub use contract::{
     ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Source, Watch,
     Widget,
@@ -133,8 +135,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "object", "own", "moment", "settings", "shelf", "testing", "unread", "waiting",
-        "wire",
+        "found", "heatmap", "hourly", "links", "matters", "object", "own", "moment", "settings", "shelf", "testing",
+        "unread", "waiting", "wire",
     ];
 
     #[test]

@@ -11,6 +11,7 @@ mod pages;
 mod publisher;
 
 mod axe;
+mod days;
 mod demo;
 mod editing;
 mod fit;
