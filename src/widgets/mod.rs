@@ -21,6 +21,7 @@ mod forge;
 mod found;
 mod links;
 mod matters;
+mod minutes;
 mod moment;
 mod settings;
 mod shelf;
@@ -131,7 +132,7 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
+        "found", "links", "matters", "minutes", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
     ];
 
     #[test]
