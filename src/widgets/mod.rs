@@ -132,7 +132,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "minutes", "object", "moment", "settings", "shelf", "testing", "unread", "waiting", "wire",
+        "found", "links", "matters", "minutes", "object", "moment", "settings", "shelf", "testing", "unread",
+        "waiting", "wire",
     ];
 
     #[test]
