@@ -1,17 +1,20 @@
 //! The composition root: opens the store, makes the channels, starts the tasks, and stops them in order.
 
 mod collecting;
+mod data;
+mod finder;
+mod listing;
+mod own_widgets;
 mod rebuild;
 mod rules;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -24,15 +27,16 @@ use crate::config::Config;
 use crate::control;
 use crate::model::{Hub, Time, WidgetInstance, WidgetResult};
 use crate::push::Push;
-use crate::search::{ActivityQuery, Search};
 use crate::stop::Stop;
 use crate::store::{self, OpenError, Store, StoreError};
-use crate::triage::{self, Describe, Saved, Speaker, Triage};
+use crate::triage::{self, Saved, Speaker, Triage};
 use crate::web::{Accounts, Deliver, Hooks, Portal, assets::Assets, router};
-use crate::widgets::{Builder, Find, Shelf, WidgetObject};
+use crate::widgets::{Builder, STALE_TO_FRESH, WidgetObject};
 use crate::worker;
 
 pub use collecting::reporter;
+pub use data::Core;
+pub use own_widgets::OwnWidgets;
 pub use rebuild::rebuild_all;
 pub use rules::{Rules, meaning, rules_dir};
 
@@ -45,6 +49,10 @@ const UNREAD_MILLIS: u32 = 20_000;
 const BACKLOG: u32 = 1024;
 /// How often the samples that metrics gather are folded together.
 const UPKEEP: Duration = Duration::from_secs(5);
+
+/// How long widgets were stale, counted below each of these seconds: what is promised lies between two of them.
+const WAITS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
 
 /// Shown as zero before anything is counted, so that monitoring can tell "nothing yet" from "no such thing".
 const COUNTERS: &[&str] = &["hubs_rebuilds_total", "hubs_events_total", "hubs_browsers_cut_off_total"];
@@ -119,50 +127,6 @@ pub async fn open(config: &Config) -> Result<(Bound, Core), AppError> {
     Ok((bound, core))
 }
 
-/// The store with what fills it: enough for `import`, and the lower half of a running appliance.
-pub struct Core {
-    pub store: Store,
-    pub shelf: Shelf,
-    pub triage: Triage,
-    pub search: Search,
-    pub indexer: crate::search::Indexer,
-    pub rules: Rules,
-}
-
-impl Core {
-    /// First makes anew what is asked to be, which may take long.
-    pub async fn open(data_dir: &Path, tasks: NonZeroUsize, junk_suffixes: &[String]) -> Result<Core, AppError> {
-        let shelf = Shelf::default();
-        let (store, triage, rules) = open_store(data_dir, &shelf, tasks, junk_suffixes)?;
-        rebuild::rebuild_if_asked(&store, &triage).await?;
-        let index = index_dir(data_dir);
-        let opened = Search::open(&index);
-        let (search, indexer) = opened.map_err(|failure| AppError::Search(index, failure.to_string()))?;
-        Ok(Core { store, shelf, triage, search, indexer, rules })
-    }
-}
-
-/// The archive, and what understands messages.
-fn open_store(
-    data_dir: &Path,
-    shelf: &Shelf,
-    tasks: NonZeroUsize,
-    junk_suffixes: &[String],
-) -> Result<(Store, Triage, Rules), AppError> {
-    let store = Store::open(data_dir, Time::now)?;
-    let rules = Rules::open(data_dir)?;
-    let used = rules.clone();
-    let describe: Describe = Arc::new(move |message| used.describe(message));
-    let find_matter = crate::meaning::matter;
-    let triage = Triage::new(store.clone(), shelf.clone(), describe, find_matter, junk_suffixes, tasks, Time::now);
-    Ok((store, triage, rules))
-}
-
-/// Below the data directory, where the search indexes are.
-fn index_dir(data_dir: &Path) -> PathBuf {
-    data_dir.join("index")
-}
-
 /// Makes the demo's live messages, where there is a demo: spawned with the intake and the stop signal.
 pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 
@@ -171,12 +135,13 @@ pub type Teller = Box<dyn FnOnce(Intake, Stop, &mut JoinSet<()>) + Send>;
 pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Teller>) -> Result<(), AppError> {
     let (crew, reports) =
         (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
-    let Core { store, shelf, triage, search, mut indexer, rules } = core;
+    let Core { store, shelf, own_widgets, triage, search, mut indexer, rules } = core;
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
     raise_file_limit();
     refresh_after_upgrade(&store).await?;
+    own_widgets.settle().await?;
 
     // Sources stop first; the rest goes on until what they took is stored.
     let (stop_sources, sources_stopping) = signal_pair();
@@ -187,7 +152,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let builder = Builder::new(
         store.clone(),
         shelf.clone(),
-        finder(search.clone()),
+        finder::finder(search.clone()),
         Time::now,
         Arc::new(publisher(push.clone())),
     );
@@ -221,6 +186,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
     let following = tokio::spawn(rules.follow(rest_stopping.clone()));
+    let following_widgets = tokio::spawn(own_widgets.follow(rest_stopping.clone()));
     let portal = Portal {
         store,
         shelf,
@@ -272,7 +238,8 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
                 ended(following),
                 ended(announcing),
                 ended(recalling),
-                ended(following_searches)
+                ended(following_searches),
+                ended(following_widgets)
             )
         };
         tokio::join!(quick, ended(collecting), ended(working), ended(indexing), ended(serving))
@@ -309,12 +276,6 @@ fn publisher(push: Push) -> impl Fn(&WidgetInstance, &Hub, &WidgetResult) + Send
     move |instance, hub, result| {
         push.publish(hub.id, result.revision, &WidgetObject::event(instance, hub, result).to_line());
     }
-}
-
-/// Asks the index for widgets.
-fn finder(search: Search) -> Find {
-    let failed = |failure: crate::search::SearchError| StoreError::Failed(failure.to_string());
-    Arc::new(move |query, before, limit| search.activity(&ActivityQuery::parse(query), before, limit).map_err(failed))
 }
 
 /// The stored results are of the program that made them. Another one may render differently, so all are built anew.
@@ -375,7 +336,9 @@ async fn keepalive(push: Push, metrics: Option<PrometheusHandle>, mut stop: Stop
 }
 
 fn keep_metrics() -> Option<PrometheusHandle> {
-    let recorder = PrometheusBuilder::new().install_recorder();
+    let wait = Matcher::Full(STALE_TO_FRESH.to_owned());
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(wait, WAITS);
+    let recorder = builder.and_then(PrometheusBuilder::install_recorder);
     for counter in COUNTERS {
         metrics::counter!(*counter).absolute(0);
     }

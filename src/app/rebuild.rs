@@ -10,16 +10,16 @@ use tracing::{info, warn};
 use crate::config::Config;
 use crate::store::Store;
 use crate::triage::{self, Rebuilt, Triage};
-use crate::widgets::Shelf;
 
-use super::{AppError, index_dir, open_store};
+use super::AppError;
+use super::data::{Lower, index_dir};
 
 /// How often the log says how far it has come.
 const TOLD: Duration = Duration::from_secs(10);
 
 /// Makes everything anew from the beginning; gives how many messages there are. `told` hears how far it has come.
 pub async fn rebuild_all(config: &Config, told: impl FnMut(Rebuilt)) -> Result<u64, AppError> {
-    let (store, triage, _) = open_store(&config.data_dir, &Shelf::default(), config.triage, &config.junk_suffixes)?;
+    let Lower { store, triage, .. } = Lower::open(&config.data_dir, config.triage, &config.junk_suffixes)?;
     store.write(|change| change.ask_rebuild()).durable().await?;
     Ok(rebuild(&store, &triage, told).await?.unwrap_or_default())
 }

@@ -3,12 +3,9 @@
 //! A file there that is changed, added or removed is used a moment later; messages stored before keep their sentences.
 //! Rules that are refused change nothing: the old ones stay until the mistake is mended.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 use tracing::{info, warn};
@@ -18,6 +15,7 @@ use crate::model::{Facts, Message};
 use crate::stop::Stop;
 
 use super::AppError;
+use super::listing::{Listing, listing};
 
 /// How often the directory is looked at.
 const GLANCE: Duration = Duration::from_secs(1);
@@ -40,9 +38,6 @@ pub struct Rules {
     seen: Listing,
     used: Arc<RwLock<Arc<Meaning>>>,
 }
-
-/// The rule files of a directory: when each was changed, and how long it is.
-type Listing = BTreeMap<PathBuf, (SystemTime, u64)>;
 
 impl Rules {
     pub fn open(data_dir: &Path) -> Result<Rules, AppError> {
@@ -97,24 +92,4 @@ impl Rules {
         }
         self.seen = listing;
     }
-}
-
-/// A directory that is not there has no files.
-fn listing(dir: &Path) -> io::Result<Listing> {
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(failure) if matches!(failure.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(Listing::new());
-        }
-        Err(failure) => return Err(failure),
-    };
-    let mut listing = Listing::new();
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let data = fs::metadata(&path)?;
-            listing.insert(path, (data.modified()?, data.len()));
-        }
-    }
-    Ok(listing)
 }

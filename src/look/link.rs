@@ -37,6 +37,12 @@ pub fn safe_url(url: &str) -> Option<&str> {
     (known && host && plain && url.len() <= MAX_URL).then_some(url)
 }
 
+/// Where a text that people wrote may lead. Relative addresses must begin with one slash: that leaves no room for a scheme in disguise.
+pub(super) fn may_lead_to(url: &str) -> bool {
+    let within = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
+    within || url.starts_with('#') || url.starts_with("mailto:") || safe_url(url).is_some()
+}
+
 /// Any text as a value in the query of an address.
 pub fn in_query(text: &str) -> String {
     text.bytes().map(percent).collect()

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::safe_url;
+use super::link::may_lead_to;
 
 /// Longer text is cut: a note is not a book, and every byte costs each reader.
 const MAX_TEXT: usize = 64 * 1024;
@@ -80,12 +80,6 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("noopener nofollow"));
     cleaner
 });
-
-/// Relative addresses must begin with one slash: that leaves no room for a scheme in disguise.
-fn may_lead_to(url: &str) -> bool {
-    let within = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
-    within || url.starts_with('#') || url.starts_with("mailto:") || safe_url(url).is_some()
-}
 
 #[cfg(test)]
 mod tests {

@@ -35,6 +35,7 @@
 //! `details` or the keyboard focus inside it, and mark what is new.
 
 mod avatar;
+mod cleaner;
 mod count;
 mod entry;
 mod icon;
@@ -47,6 +48,7 @@ mod when;
 mod zone;
 
 pub use avatar::{avatar, face};
+pub use cleaner::clean;
 pub use count::{counted, number};
 pub use entry::{entries, entry, entry_with_reason};
 pub use icon::{ICONS, icon};

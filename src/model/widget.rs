@@ -58,4 +58,6 @@ pub struct WidgetResult {
     pub data: String,
     /// The rendered inside of its card; empty where the widget has nothing to say and hides.
     pub html: String,
+    /// What is wrong with the widget: for the hub's owners alone, whom the store gives it, and never part of an event.
+    pub fault: Option<String>,
 }

@@ -34,6 +34,7 @@ pub struct Built {
     pub html: String,
     /// From when the result is stale without any message.
     pub expires: Option<Time>,
+    pub fault: Option<String>,
 }
 
 impl Change<'_> {
@@ -86,7 +87,7 @@ impl Change<'_> {
             let old = results.get(built.widget.0)?;
             old.and_then(|bytes| codec::from_bytes("widget result", bytes.value()).ok())
         };
-        if old.is_some_and(|old| old.data == built.data && old.html == built.html) {
+        if old.is_some_and(|old| (&old.data, &old.html, &old.fault) == (&built.data, &built.html, &built.fault)) {
             return Ok(None);
         }
         let result = WidgetResult {
@@ -96,6 +97,7 @@ impl Change<'_> {
             built: built.built,
             data: built.data.clone(),
             html: built.html.clone(),
+            fault: built.fault.clone(),
         };
         let bytes = codec::to_bytes("widget result", &result)?;
         self.txn.open_table(WIDGET_TO_RESULT)?.insert(built.widget.0, bytes.as_slice())?;

@@ -45,6 +45,8 @@ pub struct View<'s> {
 pub struct Readable<'s> {
     snapshot: &'s Snapshot,
     hub: Hub,
+    /// Whether the viewer may mend what is wrong there.
+    manages: bool,
 }
 
 impl<'s> View<'s> {
@@ -116,8 +118,11 @@ impl<'s> View<'s> {
 
     /// The hub with its widgets and activity, if this viewer may read them: not where there is only a preview.
     pub fn open(&self, hub: &Hub) -> Result<Option<Readable<'s>>, StoreError> {
-        let readable = self.may_read(hub)?.then(|| Readable { snapshot: self.snapshot, hub: hub.clone() });
-        Ok(readable)
+        if !self.may_read(hub)? {
+            return Ok(None);
+        }
+        let manages = access::manages(self.standing(hub)?);
+        Ok(Some(Readable { snapshot: self.snapshot, hub: hub.clone(), manages }))
     }
 
     /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves.
@@ -188,7 +193,10 @@ impl<'s> View<'s> {
         }
         let mut widgets = self.snapshot.widgets_of(hub.id)?;
         widgets.retain(|widget| access::PREVIEWED.contains(&widget.plugin.as_str()));
-        widgets.into_iter().map(|widget| Ok((widget.clone(), self.snapshot.result(widget.id)?))).collect()
+        widgets
+            .into_iter()
+            .map(|widget| Ok((widget.clone(), self.snapshot.result(widget.id)?.map(without_fault))))
+            .collect()
     }
 
     /// A picture of a hub that may be known.
@@ -281,12 +289,13 @@ impl Readable<'_> {
         Ok(self.snapshot.widget(id)?.filter(|widget| widget.hub == self.hub.id))
     }
 
-    /// The last result of one of its widgets; none where it was never built.
+    /// The last result of one of its widgets; none where it was never built. What is wrong with it is told to owners.
     pub fn result(&self, widget: &WidgetInstance) -> Result<Option<WidgetResult>, StoreError> {
         if widget.hub != self.hub.id {
             return Ok(None);
         }
-        self.snapshot.result(widget.id)
+        let result = self.snapshot.result(widget.id)?;
+        Ok(result.map(|result| if self.manages { result } else { without_fault(result) }))
     }
 
     /// How many entries of its feed are newer than that.
@@ -302,6 +311,10 @@ impl Readable<'_> {
         }
         Ok(newest)
     }
+}
+
+fn without_fault(result: WidgetResult) -> WidgetResult {
+    WidgetResult { fault: None, ..result }
 }
 
 /// The hubs a message is about; a name that no hub can have is none.

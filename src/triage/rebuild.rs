@@ -1,7 +1,7 @@
 //! Makes everything derived anew from the archive, by the rules of today, while nobody else writes.
 //!
 //! Chunk by chunk, each with the place it leads to in one transaction: whatever ends it on the way, it goes on from
-//! there. What a chunk needs in memory is bounded by its bytes.
+//! there. What a chunk needs in memory is bounded by its bytes. What was brought in from outside comes last.
 
 use std::sync::PoisonError;
 
@@ -49,15 +49,9 @@ pub async fn rebuild(triage: &Triage, mut told: impl FnMut(Rebuilt)) -> Result<O
         next = after;
     }
     settle(under_way).await?;
+    store.write(move |change| change.forget_again(last, &change.discreet()?)).durable().await?;
     triage.regather().durable().await?;
-    store
-        .write(move |change| {
-            let discreet = change.discreet()?;
-            change.forget_again(last, &discreet)?;
-            change.end_rebuild()
-        })
-        .durable()
-        .await?;
+    store.write(|change| change.end_rebuild()).durable().await?;
     told(Rebuilt { messages: last.0, of: last.0 });
     Ok(Some(last.0))
 }

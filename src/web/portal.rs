@@ -99,7 +99,11 @@ impl Portal {
             let bookmarks = portal.directory.bookmarks(view, me.as_ref(), (portal.clock)())?;
             let theme = me.as_ref().map_or(Theme::System, |me| me.person().theme);
             let me = match &me {
-                Some(me) => Some(Account { name: me.person().name.to_string(), notices: me.notice_count()? }),
+                Some(me) => Some(Account {
+                    name: me.person().name.to_string(),
+                    notices: me.notice_count()?,
+                    zone: me.person().time_zone.clone(),
+                }),
                 None => None,
             };
             Ok((read(view)?, Surround { bookmarks, me, token, theme }))

@@ -15,6 +15,9 @@ use super::contract::Scene;
 use super::found::Find;
 use super::shelf::Shelf;
 
+/// The histogram of how long widgets were stale, in seconds: from the mark to the result, both as they are stored.
+pub const STALE_TO_FRESH: &str = "hubs_stale_to_fresh_seconds";
+
 /// Called after each commit of a new result, in the order of revisions; must not block.
 pub type Published = Arc<dyn Fn(&WidgetInstance, &Hub, &WidgetResult) + Send + Sync>;
 
@@ -44,6 +47,11 @@ impl Builder {
 
     /// Builds a widget unless somebody is at it; then waits for them. The result is in the store afterwards.
     pub async fn build(&self, widget: WidgetId) -> Result<(), BuildError> {
+        self.build_in(widget, ()).await
+    }
+
+    /// The same. `seat` is given back once all is computed and waits to be stored.
+    pub async fn build_in(&self, widget: WidgetId, seat: impl Send + 'static) -> Result<(), BuildError> {
         let claim = match self.claim(widget) {
             Claim::Mine(claim) => claim,
             Claim::Theirs(mut done) => {
@@ -53,7 +61,11 @@ impl Builder {
             }
         };
         let builder = self.clone();
-        let building = tokio::task::spawn_blocking(move || builder.build_here(widget));
+        let building = tokio::task::spawn_blocking(move || {
+            let built = builder.build_here(widget);
+            drop(seat);
+            built
+        });
         let built = building.await.map_err(|_| BuildError::Store(StoreError::Closed))?;
         let told = match built {
             Ok(Some(pending)) => pending.durable().await.map(drop).map_err(BuildError::from),
@@ -91,11 +103,11 @@ impl Builder {
     fn build_here(&self, widget: WidgetId) -> Result<Option<Pending<Option<WidgetResult>>>, BuildError> {
         let snapshot = self.store.snapshot()?;
         // The mark is read from the same snapshot as the data: a message after it raises the generation.
-        let generation = match snapshot.mark_of(widget)? {
-            Some(mark) => mark.generation,
-            None if snapshot.result(widget)?.is_some() => return Ok(None),
-            None => 0,
-        };
+        let mark = snapshot.mark_of(widget)?;
+        if mark.is_none() && snapshot.result(widget)?.is_some() {
+            return Ok(None);
+        }
+        let generation = mark.map_or(0, |mark| mark.generation);
         let boards = snapshot.boards()?;
         let instance = snapshot.widget(widget)?.ok_or(BuildError::Gone)?;
         let hub = snapshot.hub(instance.hub)?.ok_or(BuildError::Gone)?;
@@ -114,12 +126,16 @@ impl Builder {
             data: fresh.data,
             html: fresh.html,
             expires: fresh.expires,
+            fault: fresh.fault,
         };
-        let published = self.published.clone();
+        let (published, clock) = (self.published.clone(), self.clock);
         metrics::counter!("hubs_rebuilds_total").increment(1);
         Ok(Some(self.store.write_then(
             move |change| change.put_result(&built),
             move |result: &Option<WidgetResult>| {
+                if let Some(mark) = mark {
+                    metrics::histogram!(STALE_TO_FRESH).record(clock().millis_since(mark.since) as f64 / 1000.0);
+                }
                 if let Some(result) = result {
                     published(&instance, &hub, result);
                 }
@@ -151,5 +167,5 @@ impl Drop for Guard {
 fn unknown_plugin(name: &str) -> super::Fresh {
     let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d}.");
     let html = maud::html! { p class="warn" { (sentence) } }.into_string();
-    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None }
+    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None, fault: None }
 }

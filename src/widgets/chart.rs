@@ -2,9 +2,14 @@
 //!
 //! Shapes carry classes only; the style sheet knows the colours (`series-1` to `series-8`, `heat-0` to `heat-4`). A
 //! chart is one picture with a sentence for those who cannot see it; whoever draws one puts a table behind it.
+//!
+//! Days are days in UTC here. `days.js` sets what stands here to the days of the reader's zone, and so finds a shape
+//! for whatever may be counted there: bars without height, days that are yet to come. What it looks for is marked by
+//! `data-` attributes.
 
 use maud::{Markup, html};
 
+use super::hourly::Hourly;
 use crate::look;
 use crate::model::{Day, Time};
 
@@ -25,6 +30,13 @@ const CELL_TOP: f64 = 20.0;
 const CELL_STEP: f64 = 15.0;
 const DAYS: usize = 7;
 
+/// Where in the table the days of a chart stand.
+pub enum Days {
+    Bars,
+    Lines,
+    Calendar,
+}
+
 /// One bar: from the bottom up, one part for each series.
 pub struct Stack {
     /// A few letters below the bar; a narrow card shows the first word only.
@@ -32,6 +44,42 @@ pub struct Stack {
     /// What the bar says when pointed at.
     pub title: String,
     pub parts: Vec<u64>,
+}
+
+/// A chart with what it takes to set it to other days. `says` is the same words as the picture's own, or what stands
+/// for them where it has nothing to show; they carry marks of [`said`].
+pub fn figure(days: Days, hourly: &Hourly, says: Markup, picture: Markup) -> Markup {
+    let kind = match days {
+        Days::Bars => "bars",
+        Days::Lines => "lines",
+        Days::Calendar => "calendar",
+    };
+    html! {
+        figure.chart data-chart=(kind) data-from=(hourly.from.0) data-today=(hourly.today.0) data-step=(hourly.step)
+            data-hours=(hourly.written()) {
+            figcaption { (says) }
+            (picture)
+        }
+    }
+}
+
+/// Words that depend on the days, e.g. `4 messages`.
+pub fn said(what: &str, words: &str) -> Markup {
+    html! { span data-said=(what) { (words) } }
+}
+
+/// Charts of days with which zone these are in, and a table behind each in their order.
+pub fn with_numbers(charts: Markup, tables: Markup) -> Markup {
+    html! {
+        div.charts data-days {
+            (charts)
+            p.meta { "Days as they are in " span data-zone-name { "UTC" } "." }
+            details.behind data-key="numbers" {
+                summary { "The numbers" }
+                div.scroll role="region" aria-label="The numbers" tabindex="0" { (tables) }
+            }
+        }
+    }
 }
 
 /// Bars side by side; `says` is the picture in words.
@@ -47,7 +95,7 @@ pub fn stacked_bars(says: &str, stacks: &[Stack]) -> Markup {
                 @let x = LEFT + step * i as f64;
                 (bar(stack, x + step * 0.18, step * 0.64, top))
                 // Counted from the newest, which always has its label.
-                @if (stacks.len() - 1 - i).is_multiple_of(every) { (below(x + step / 2.0, &stack.label)) }
+                @if (stacks.len() - 1 - i).is_multiple_of(every) { (below(i, x + step / 2.0, &stack.label)) }
             }
         }
     }
@@ -75,15 +123,19 @@ pub fn lines(says: &str, points: &[Stack]) -> Markup {
                 rect.aim x=(short(LEFT + step * i as f64)) y=(BARS_TOP) width=(short(step)) height=(BARS_HEIGHT) {
                     title { (point.title) }
                 }
-                @if (points.len() - 1 - i).is_multiple_of(every) { (below(middle(i), &point.label)) }
+                @if (points.len() - 1 - i).is_multiple_of(every) { (below(i, middle(i), &point.label)) }
             }
         }
     }
 }
 
-/// A column for each week, a row for each weekday. `days` are consecutive and begin on a Monday.
+/// A column for each week, a row for each weekday. `days` are consecutive and begin on a Monday; the week of the last
+/// one is empty where it is yet to come.
 pub fn calendar(says: &str, days: &[(Day, u64)]) -> Markup {
     let weeks = days.len().div_ceil(DAYS).max(1);
+    let first = days.first().map_or(Day(0), |(day, _)| *day);
+    let monday = |week: usize| Day(first.0 + (week * DAYS) as u32);
+    let x = |week: usize| short(LEFT + (WIDTH - LEFT) / weeks as f64 * week as f64);
     let step = (WIDTH - LEFT) / weeks as f64;
     let most = days.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let scale = CELL_TOP + CELL_STEP * DAYS as f64 + 6.0;
@@ -92,14 +144,17 @@ pub fn calendar(says: &str, days: &[(Day, u64)]) -> Markup {
             @for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
                 text.axis x=(LEFT - 6.0) y=(CELL_TOP + CELL_STEP * f64::from(row) + 10.0) text-anchor="end" { (name) }
             }
-            @for (i, (day, count)) in days.iter().enumerate() {
-                @let x = LEFT + step * (i / DAYS) as f64;
-                @if i % DAYS == 0 && has_month(i / DAYS, *day) {
-                    text.axis x=(short(x)) y="14" { (written(day.start(), "%b")) }
+            @for week in 0..weeks {
+                text.axis data-month x=(x(week)) y="14" {
+                    @if has_month(week, monday(week)) { (written(monday(week).start(), "%b")) }
                 }
-                rect class={ "heat-" (warmth(*count, most)) } x=(short(x)) y=(CELL_TOP + CELL_STEP * (i % DAYS) as f64)
+            }
+            @for i in 0..weeks * DAYS {
+                @let there = days.get(i);
+                rect data-day class=(there.map_or("ahead".to_owned(), |(_, count)| heat(*count, most)))
+                    x=(x(i / DAYS)) y=(CELL_TOP + CELL_STEP * (i % DAYS) as f64)
                     width=(short(step - 3.0)) height=(CELL_STEP - 3.0) rx="3" {
-                    title { (day.readable()) ": " (count) }
+                    title { @if let Some((day, count)) = there { (day.readable()) ": " (count) } }
                 }
             }
             (scale_of_warmth(scale))
@@ -107,31 +162,33 @@ pub fn calendar(says: &str, days: &[(Day, u64)]) -> Markup {
     }
 }
 
-/// The series' names beside their colours.
-pub fn legend<'a>(names: impl Iterator<Item = &'a str>) -> Markup {
+/// The series' names beside their colours; those without anything to show are not shown.
+pub fn legend<'a>(names: impl Iterator<Item = (&'a str, bool)>) -> Markup {
     html! {
         ul.legend {
-            @for (i, name) in names.enumerate() {
-                li class=(series(i)) { span.swatch aria-hidden="true" {} (name) }
+            @for (i, (name, shown)) in names.enumerate() {
+                li class=(series(i)) hidden[!shown] { span.swatch aria-hidden="true" {} (name) }
             }
         }
     }
 }
 
-/// The numbers behind a chart: each row has a name and as many numbers as there are columns after the first.
+/// The numbers behind a chart: each row has a name and as many numbers as there are columns after the first, none where
+/// a day is yet to come. Columns are named, and shown or not.
 pub fn table(
-    caption: &str,
+    caption: &Markup,
     first_column: &str,
-    columns: &[&str],
-    rows: impl Iterator<Item = (String, Vec<u64>)>,
+    columns: &[(&str, bool)],
+    rows: impl Iterator<Item = (String, Vec<Option<u64>>)>,
 ) -> Markup {
+    let hides = |i: usize| columns.get(i).is_some_and(|(_, shown)| !shown);
     html! {
         table {
             caption { (caption) }
             thead {
                 tr {
                     th scope="col" { (first_column) }
-                    @for column in columns { th scope="col" { (column) } }
+                    @for (column, shown) in columns { th scope="col" hidden[!shown] { (column) } }
                 }
             }
             tbody {
@@ -139,7 +196,9 @@ pub fn table(
                     tr {
                         // Names stay on one line however narrow the table is.
                         th scope="row" { (name.replace(' ', "\u{a0}")) }
-                        @for number in numbers { td { (look::number(number)) } }
+                        @for (i, number) in numbers.into_iter().enumerate() {
+                            td hidden[hides(i)] { @if let Some(number) = number { (look::number(number)) } }
+                        }
                     }
                 }
             }
@@ -155,14 +214,14 @@ pub fn written(at: Time, format: &str) -> String {
 fn bar(stack: &Stack, x: f64, width: f64, top: u64) -> Markup {
     let mut below = 0;
     let mut parts = Vec::new();
-    for (i, &part) in stack.parts.iter().enumerate().filter(|(_, part)| **part > 0) {
+    for (i, &part) in stack.parts.iter().enumerate() {
         let foot = above_ground(below, top);
         below += part;
         let head = above_ground(below, top);
         parts.push((series(i), head, foot - head));
     }
     html! {
-        g {
+        g data-bar {
             title { (stack.title) }
             @for (series, head, height) in parts {
                 rect class=(series) x=(short(x)) y=(short(head)) width=(short(width)) height=(short(height)) {}
@@ -175,15 +234,18 @@ fn bar(stack: &Stack, x: f64, width: f64, top: u64) -> Markup {
 fn ground(top: u64) -> Markup {
     let marks = [(BARS_TOP + BARS_HEIGHT, 0), (BARS_TOP, top)];
     html! {
-        @for (y, value) in marks.into_iter().take(if top > 0 { 2 } else { 1 }) {
-            line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
-            text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
+        @for (i, (y, value)) in marks.into_iter().enumerate() {
+            g data-scale display=[(i > 0 && top == 0).then_some("none")] {
+                line.grid x1=(LEFT) x2=(WIDTH) y1=(y) y2=(y) {}
+                text.axis x=(LEFT - 6.0) y=(y + 4.0) text-anchor="end" { (value) }
+            }
         }
     }
 }
 
-fn below(x: f64, words: &str) -> Markup {
-    html! { text.axis x=(short(x)) y=(BARS_TOP + BARS_HEIGHT + 17.0) text-anchor="middle" { (label(words)) } }
+fn below(i: usize, x: f64, words: &str) -> Markup {
+    let y = BARS_TOP + BARS_HEIGHT + 17.0;
+    html! { text.axis data-label=(i) x=(short(x)) y=(y) text-anchor="middle" { (label(words)) } }
 }
 
 fn above_ground(value: u64, top: u64) -> f64 {
@@ -225,6 +287,10 @@ fn warmth(count: u64, most: u64) -> u64 {
     if count == 0 { 0 } else { count.saturating_mul(4).div_ceil(most.max(1)).clamp(1, 4) }
 }
 
+fn heat(count: u64, most: u64) -> String {
+    format!("heat-{}", warmth(count, most))
+}
+
 /// Each month's name stands above its first whole week, and above the first column unless the next one has a name.
 fn has_month(column: usize, monday: Day) -> bool {
     let begins = |monday: Day| written(monday.start(), "%-d").parse::<u8>().is_ok_and(|day| day <= 7);
@@ -251,7 +317,8 @@ mod tests {
         assert!(markup.contains(r#"aria-label="a &amp; b""#) && markup.contains("&lt;Mon&gt;"));
         assert!(markup.contains(r#"<rect class="series-1" x="79.6" y="82" width="126.7" height="48">"#), "{markup}");
         assert!(markup.contains(r#"<rect class="series-3" x="79.6" y="10" width="126.7" height="72">"#), "{markup}");
-        assert_eq!(markup.matches("<rect").count(), 2);
+        assert!(markup.contains(r#"<rect class="series-2" x="79.6" y="82" width="126.7" height="0">"#), "{markup}");
+        assert_eq!(markup.matches("<rect").count(), 4, "there is one for whatever may be counted in other zones");
         assert_eq!(stacked_bars("", &[]).0.matches("<rect").count(), 0);
     }
 
@@ -279,14 +346,19 @@ mod tests {
         assert_eq!(markup.matches(">Nov</text>").count(), 1);
         let of = |level: u8| markup.matches(&format!("heat-{level}")).count() - 1;
         assert_eq!([of(0), of(1), of(2), of(3), of(4)], [1, 2, 2, 2, 2]);
+        assert_eq!((markup.matches("data-day").count(), markup.matches("class=\"ahead\"").count()), (14, 5));
     }
 
     #[test]
     fn the_numbers_stand_in_a_table() {
-        let rows = [("Sun <1>".to_owned(), vec![1200, 0])];
-        let markup = table("a & b", "Day", &["git", "All"], rows.into_iter()).0;
+        let rows = [("Sun <1>".to_owned(), vec![Some(1200), Some(0), None])];
+        let columns = [("git", true), ("wiki", false), ("All", true)];
+        let markup = table(&html! { "a & b" }, "Day", &columns, rows.into_iter()).0;
         assert!(markup.contains("<caption>a &amp; b</caption>") && markup.contains("<th scope=\"col\">All</th>"));
-        assert!(markup.contains("<th scope=\"row\">Sun\u{a0}&lt;1&gt;</th><td>1,200</td><td>0</td>"), "{markup}");
+        assert!(
+            markup.contains("<th scope=\"row\">Sun\u{a0}&lt;1&gt;</th><td>1,200</td><td hidden>0</td><td></td>"),
+            "{markup}"
+        );
     }
 
     #[test]

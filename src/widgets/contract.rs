@@ -227,6 +227,8 @@ pub struct Fresh {
     /// Empty where the widget hides.
     pub html: String,
     pub expires: Option<Time>,
+    /// A sentence for the owners of the hub alone, shown to them in place of the card's inside.
+    pub fault: Option<String>,
 }
 
 /// A [`Widget`] whose types are forgotten.
@@ -238,11 +240,27 @@ pub trait Plugin: Send + Sync {
     /// None of a configuration that is not understood.
     fn watches(&self, config: &Value, hub: &Hub) -> Vec<Watch>;
     /// Those of a configuration that is not understood are none.
-    fn wants(&self, config: &Value, hub: &Hub) -> Vec<Want>;
+    fn wants(&self, _config: &Value, _hub: &Hub) -> Vec<Want> {
+        Vec::new()
+    }
     fn should_invalidate(&self, config: &Value, hub: &Hub, topic: &Topic, facts: &Facts) -> bool;
     /// A configuration that is not understood gives a card that says so.
     fn build(&self, config: &Value, scene: &Scene<'_>) -> Result<Fresh, StoreError>;
     fn examples(&self) -> Vec<RenderedExample>;
+    fn source(&self) -> Source<'_>;
+
+    /// True where it cannot be used, so that nobody is offered it.
+    fn is_broken(&self) -> bool {
+        false
+    }
+}
+
+/// Where a widget is written down, for people to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// In the project, or below the portal's own data directory.
+    pub path: String,
+    pub text: &'a str,
 }
 
 /// The one place where a widget's types are forgotten.
@@ -288,6 +306,7 @@ impl<W: Widget> Plugin for Erased<W> {
             data: as_json(&data)?,
             html: W::render(&config, &data, scene.hub).map_or_else(String::new, |markup| markup.into_string()),
             expires: W::expires(&config, &data, scene.now),
+            fault: None,
         })
     }
 
@@ -300,6 +319,10 @@ impl<W: Widget> Plugin for Erased<W> {
             hidden: example.hidden,
         });
         rendered.collect()
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source { path: format!("src/widgets/{}", W::MANUAL.file()), text: W::MANUAL.source }
     }
 }
 
@@ -320,23 +343,24 @@ fn parse<W: Widget>(config: &Value) -> Result<W::Config, ConfigError> {
     W::Config::deserialize(config).map_err(|error| refused(error.to_string()))
 }
 
-fn as_json(data: &impl Serialize) -> Result<String, StoreError> {
+pub(super) fn as_json(data: &impl Serialize) -> Result<String, StoreError> {
     let unreadable = |error: serde_json::Error| StoreError::Record { what: "widget's data", reason: error.to_string() };
     serde_json::to_string(data).map_err(unreadable)
 }
 
-fn misconfigured(error: &ConfigError) -> Fresh {
+pub(super) fn misconfigured(error: &ConfigError) -> Fresh {
     let sentence = format!("This widget's settings cannot be used: {error}. An owner of this hub can mend them.");
     let html = maud::html! { p class="warn" { (sentence) } }.into_string();
     Fresh {
         data: Value::Object(Map::from_iter([("error".to_owned(), sentence.into())])).to_string(),
         html,
         expires: None,
+        fault: None,
     }
 }
 
 /// The hub on which examples are shown.
-fn example_hub() -> Hub {
+pub(super) fn example_hub() -> Hub {
     Hub {
         id: HubId(0),
         name: "gardeners".to_owned().try_into().expect("letters only, and not reserved"),

@@ -129,7 +129,7 @@ fn told(text: &str, error: &toml::de::Error) -> String {
 }
 
 /// Lines are counted from one, as editors do.
-fn line(text: &str, place: usize) -> usize {
+pub(super) fn line(text: &str, place: usize) -> usize {
     1 + text.as_bytes().iter().take(place).filter(|byte| **byte == b'\n').count()
 }
 

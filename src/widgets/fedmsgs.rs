@@ -2,7 +2,8 @@
 //!
 //! Stacked bars show the last week day by day, or with `weeks` above one as many weeks, one bar each: the seven busiest
 //! services in their own colours and the others together. Below, a calendar of the last twelve weeks. The numbers
-//! stand in tables behind the pictures. Days are days in UTC; a new one begins by itself.
+//! stand in tables behind the pictures. Days are days in UTC, and in the browser those of the reader's zone; a new one
+//! begins by itself.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -14,7 +15,9 @@ use crate::look;
 use crate::model::{Day, Facts, Hours, Hub, HubKind, Subject, Time, Topic};
 use crate::store::{DayCount, StoreError};
 
-use super::chart::{self, Stack};
+use super::chart::{self, Days, Stack, said};
+use super::heatmap::Heatmap;
+use super::hourly::Hourly;
 use super::moment::Date;
 use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
 
@@ -22,9 +25,6 @@ const WEEKS: RangeInclusive<i64> = 1..=26;
 
 /// Services with a bar of their own; the others share the last colour.
 const CATEGORIES: usize = chart::SERIES - 1;
-
-/// Weeks in the calendar, this one included.
-const CALENDAR_WEEKS: u32 = 12;
 
 pub struct Fedmsgs;
 
@@ -50,12 +50,16 @@ pub struct Data {
     pub to: Date,
     /// Messages in the bars.
     pub total: u64,
-    /// Busiest first; `others` at the end where there are more than seven.
+    /// Busiest first; `others` at the end where there are more than seven. One whose messages are in the bars of some
+    /// time zones only has a count of zero.
     pub categories: Vec<Category>,
     /// Oldest first: days of one week, or weeks.
     pub bars: Vec<Bar>,
     /// The last twelve weeks day by day, from a Monday to today.
-    pub calendar: Vec<DayTotal>,
+    pub calendar: Heatmap,
+    /// The bars hour by hour, for other days than those of UTC.
+    #[serde(skip)]
+    hours: Hourly,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,12 +75,6 @@ pub struct Bar {
     pub total: u64,
     /// In the order of `categories`.
     pub counts: Vec<u64>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct DayTotal {
-    pub day: Date,
-    pub count: u64,
 }
 
 impl Widget for Fedmsgs {
@@ -114,7 +112,7 @@ impl Widget for Fedmsgs {
         let who = settings::person_or_own(&config.username, scene.hub);
         let weeks = settings::clamped(config.weeks, &WEEKS) as u32;
         let today = scene.now.day();
-        let from = first_of_bars(today, weeks).min(first_of_calendar(today));
+        let from = wants_from(today, weeks).min(Heatmap::wants_from(today));
         let mut days = scene.snapshot.days_of_person(who, from, today)?;
         let discreet = scene.discreet()?;
         days.retain(|day| discreet.tells_in(scene.hub, who, &day.category));
@@ -122,26 +120,10 @@ impl Widget for Fedmsgs {
     }
 
     fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
-        let days: Vec<(Day, u64)> = data.calendar.iter().map(|day| (day.day.0, day.count)).collect();
-        Some(html! {
-            @if data.total == 0 {
-                p.empty { "A quiet time: nothing was heard of " (data.username) " in " (data.span()) "." }
-            } @else {
-                p.meta { (data.sentence()) }
-            }
-            figure.chart {
-                (chart::stacked_bars(&data.sentence(), &data.stacks()))
-                @if data.total > 0 { (chart::legend(data.categories.iter().map(|c| c.name.as_str()))) }
-            }
-            figure.chart {
-                figcaption.meta { "The last " (CALENDAR_WEEKS) " weeks" }
-                (chart::calendar(&data.calendar_sentence(), &days))
-            }
-            details.behind data-key="numbers" {
-                summary { "The numbers" }
-                div.scroll role="region" aria-label="The numbers" tabindex="0" { (data.table_of_bars()) (data.table_of_days()) }
-            }
-        })
+        let bars = chart::figure(Days::Bars, &data.hours, data.words(), data.picture());
+        let (charts, tables) =
+            (html! { (bars) (data.calendar.figure()) }, html! { (data.table()) (data.calendar.table()) });
+        Some(chart::with_numbers(charts, tables))
     }
 
     /// At midnight in UTC.
@@ -173,8 +155,11 @@ impl Widget for Fedmsgs {
 impl Data {
     fn new(username: &str, weeks: u32, today: Day, days: &[DayCount]) -> Self {
         let (first, length) = (first_of_bars(today, weeks), if weeks == 1 { 1 } else { 7 });
-        let in_bars = || days.iter().filter(|count| count.day >= first && count.day <= today);
-        let (categories, place) = busiest(in_bars());
+        let of_bars = || days.iter().filter(|count| count.day >= wants_from(today, weeks) && count.day <= today);
+        let (categories, place) = busiest(of_bars(), first);
+        let mut hours = Hourly::new(wants_from(today, weeks), today, length, categories.len());
+        of_bars().for_each(|day| hours.add(place(&day.category), day.day, &day.hours));
+        let in_bars = || of_bars().filter(|count| count.day >= first);
         let bar = |i: u32| Bar {
             from: Date(Day(first.0 + i * length)),
             to: Date(Day(first.0 + (i + 1) * length - 1)),
@@ -188,9 +173,9 @@ impl Data {
             bar.counts[place(&day.category)] += day.count();
         }
         let total = bars.iter().map(|bar| bar.total).sum();
-        let calendar = calendar(today, days);
+        let calendar = Heatmap::new(today, days.iter().map(|day| (day.day, &day.hours)));
         let username = wire::shortened(username, 60);
-        Data { username, weeks, from: Date(first), to: Date(today), total, categories, bars, calendar }
+        Data { username, weeks, from: Date(first), to: Date(today), total, categories, bars, calendar, hours }
     }
 
     fn span(&self) -> String {
@@ -199,20 +184,42 @@ impl Data {
 
     /// The bars in words.
     fn sentence(&self) -> String {
-        let count = look::counted(self.total, "message", "messages");
-        match self.categories.as_slice() {
-            [] => format!("No messages in {}.", self.span()),
-            [only] => format!("{count} in {}, all from {}.", self.span(), only.name),
-            [busiest, ..] => format!("{count} in {}, the most from {}.", self.span(), busiest.name),
+        match self.categories.first() {
+            Some(busiest) if self.total > 0 => {
+                let (count, share) = (look::counted(self.total, "message", "messages"), self.share());
+                format!("{count} in {}, {share} from {}.", self.span(), busiest.name)
+            }
+            _ => self.quiet(),
         }
     }
 
-    /// The calendar in words.
-    fn calendar_sentence(&self) -> String {
-        let total: u64 = self.calendar.iter().map(|day| day.count).sum();
-        let days = self.calendar.iter().filter(|day| day.count > 0).count() as u64;
-        let (messages, days) = (look::counted(total, "message", "messages"), look::counted(days, "day", "days"));
-        format!("{messages} on {days} of the last {CALENDAR_WEEKS} weeks.")
+    fn quiet(&self) -> String {
+        format!("A quiet time: nothing was heard of {} in {}.", self.username, self.span())
+    }
+
+    /// How much of it is from the busiest category.
+    fn share(&self) -> &'static str {
+        if self.categories.iter().filter(|category| category.count > 0).count() > 1 { "the most" } else { "all" }
+    }
+
+    /// The sentence for the page; what does not hold in UTC may in another zone.
+    fn words(&self) -> Markup {
+        let busiest = self.categories.first().map_or("", |category| category.name.as_str());
+        html! {
+            p.meta data-some hidden[self.total == 0] {
+                (said("sum", &look::counted(self.total, "message", "messages"))) " in " (self.span()) ", "
+                (said("share", self.share())) " from " (said("busiest", busiest)) "."
+            }
+            p.empty data-none hidden[self.total > 0] { (self.quiet()) }
+        }
+    }
+
+    fn picture(&self) -> Markup {
+        let legend = self.categories.iter().map(|category| (category.name.as_str(), category.count > 0));
+        html! {
+            (chart::stacked_bars(&self.sentence(), &self.stacks()))
+            @if !self.categories.is_empty() { (chart::legend(legend)) }
+        }
     }
 
     fn stacks(&self) -> Vec<Stack> {
@@ -231,23 +238,15 @@ impl Data {
         }
     }
 
-    fn table_of_bars(&self) -> Markup {
-        let caption = format!("Messages by service, {} to {}", self.from.0.readable(), self.to.0.readable());
-        let categories = self.categories.iter().map(|category| category.name.as_str());
-        let columns: Vec<&str> = categories.chain(["All"]).collect();
-        let row = |bar: &Bar| (self.name_of(bar), bar.counts.iter().copied().chain([bar.total]).collect());
+    fn table(&self) -> Markup {
+        let caption = html! {
+            "Messages by service, " (said("first", &self.from.0.readable())) " to " (said("last", &self.to.0.readable()))
+        };
+        let categories = self.categories.iter().map(|category| (category.name.as_str(), category.count > 0));
+        let columns: Vec<(&str, bool)> = categories.chain([("All", true)]).collect();
+        let row = |bar: &Bar| (self.name_of(bar), bar.counts.iter().copied().chain([bar.total]).map(Some).collect());
         let first = if self.weeks == 1 { "Day" } else { "Week" };
         chart::table(&caption, first, &columns, self.bars.iter().map(row))
-    }
-
-    fn table_of_days(&self) -> Markup {
-        let caption = format!("Messages by day, the last {CALENDAR_WEEKS} weeks");
-        let row = |week: &[DayTotal]| {
-            let monday = week.first().map_or(self.to, |day| day.day);
-            (chart::written(monday.0.start(), "%-d %b"), week.iter().map(|day| day.count).collect())
-        };
-        let columns = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        chart::table(&caption, "Week from", &columns, self.calendar.chunks(7).map(row))
     }
 }
 
@@ -255,19 +254,17 @@ fn first_of_bars(today: Day, weeks: u32) -> Day {
     today.minus(weeks * 7 - 1)
 }
 
-/// The Monday with which the calendar begins.
-fn first_of_calendar(today: Day) -> Day {
-    // The first day of 1970 was a Thursday.
-    let since_monday = (today.0 + 3) % 7;
-    today.minus(since_monday + 7 * (CALENDAR_WEEKS - 1))
+/// In other zones the first day may begin up to a day earlier.
+fn wants_from(today: Day, weeks: u32) -> Day {
+    first_of_bars(today, weeks).minus(1)
 }
 
-/// The categories of the bars, busiest first and the smaller ones together, and where each message's category is found
-/// among them.
-fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>) -> (Vec<Category>, impl Fn(&str) -> usize) {
+/// The categories of the bars, busiest first from the first day on and the smaller ones together, and where each
+/// message's category is found among them.
+fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>, first: Day) -> (Vec<Category>, impl Fn(&str) -> usize) {
     let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
     for day in counts {
-        *sums.entry(&day.category).or_default() += day.count();
+        *sums.entry(&day.category).or_default() += if day.day >= first { day.count() } else { 0 };
     }
     let mut sorted: Vec<(&str, u64)> = sums.into_iter().collect();
     // The sort is stable: of two as busy, the first by name stays first.
@@ -280,18 +277,6 @@ fn busiest<'a>(counts: impl Iterator<Item = &'a DayCount>) -> (Vec<Category>, im
         categories.push(Category { name: "others".to_owned(), count });
     }
     (categories, move |name: &str| own.iter().position(|known| known == name).unwrap_or(CATEGORIES))
-}
-
-fn calendar(today: Day, days: &[DayCount]) -> Vec<DayTotal> {
-    let first = first_of_calendar(today);
-    let mut totals: Vec<DayTotal> = (first.0..=today.0).map(|day| DayTotal { day: Date(Day(day)), count: 0 }).collect();
-    for day in days {
-        let place = day.day.0.checked_sub(first.0).and_then(|place| totals.get_mut(place as usize));
-        if let Some(total) = place {
-            total.count += day.count();
-        }
-    }
-    totals
 }
 
 #[cfg(test)]
@@ -331,8 +316,14 @@ mod tests {
         let days = data["calendar"].as_array().unwrap();
         assert_eq!((days.len(), &days[0]["day"]), (83, &json!("2026-08-31")));
         assert_eq!((&days[82], &days[75]["count"]), (&json!({"day": "2026-11-21", "count": 3}), &json!(1)));
-        assert!(built.html.contains("4 messages in the last 7 days, the most from git."), "{}", built.html);
+        assert!(
+            built.html.contains("aria-label=\"4 messages in the last 7 days, the most from git.\""),
+            "{}",
+            built.html
+        );
         assert!(built.html.contains("<th scope=\"row\">Sat\u{a0}21\u{a0}Nov</th><td>2</td><td>1</td><td>3</td>"));
+        assert!(built.html.contains("data-chart=\"bars\" data-from=\"20771\" data-today=\"20778\" data-step=\"1\""));
+        assert!(built.html.contains("data-hours=\"~40 1 ~143 2 |~16 1 ~167 1 \""), "hours from 14 November on");
         assert_eq!(built.expires.unwrap().to_string(), "2026-11-22T00:00:00Z");
     }
 
@@ -359,6 +350,7 @@ mod tests {
         assert_eq!((&built.data["total"], &built.data["weeks"]), (&json!(0), &json!(26)));
         assert!(built.html.contains("A quiet time: nothing was heard of ann in the last 26 weeks."));
         assert!(!built.html.contains("series-") && built.html.contains("heat-0"));
+        assert!(built.html.contains("<p class=\"meta\" data-some hidden>"));
         let first_days = Data::new("ann", 26, Day(3), &[]);
         assert_eq!(first_days.bars.len(), 26, "days before 1970 are no reason to panic");
     }

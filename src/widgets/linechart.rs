@@ -1,9 +1,8 @@
-//! Lines over time: how many messages there were about people, packages, projects, topics and more, day by day or
-//! week by week.
+//! Lines over time: how many messages there were about people, packages, topics and more, day by day or week by week.
 //!
 //! What is counted is written as messages' subjects are: `package:kernel, category:bodhi`. Without any, it is the
 //! person whose hub this is, or what the team is linked to. The numbers stand in a table behind the picture. Days are
-//! days in UTC; a new one begins by itself. What the portal itself tells is not counted: some of it is about hubs that
+//! days in UTC, and in the browser those of the reader's zone; a new one begins by itself. What the portal itself tells is not counted: some of it is about hubs that
 //! not everybody may know.
 
 use maud::{Markup, html};
@@ -13,7 +12,8 @@ use crate::look;
 use crate::model::{Day, Hours, Hub, HubKind, Subject, SubjectKind, Time};
 use crate::store::StoreError;
 
-use super::chart::{self, Stack};
+use super::chart::{self, Days, Stack, said};
+use super::hourly::Hourly;
 use super::moment::Date;
 use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, wire};
 
@@ -59,6 +59,9 @@ pub struct Data {
     pub to: Date,
     /// Oldest first.
     pub points: Vec<Point>,
+    /// The same hour by hour, for other days than those of UTC.
+    #[serde(skip)]
+    hours: Hourly,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,7 +74,6 @@ pub struct Line {
 pub struct Point {
     pub from: Date,
     pub to: Date,
-    /// One for each line.
     pub counts: Vec<u64>,
 }
 
@@ -137,8 +139,9 @@ impl Widget for LineChart {
         let (span, today) = (span(&config.span), scene.now.day());
         let mut lines = Vec::new();
         for subject in subjects(config, scene.hub) {
-            let days = days(scene, &subject, today.minus(span.days - 1), today)?;
-            lines.push((subject, days));
+            // In other zones the first day may begin up to a day earlier.
+            let from = today.minus(span.days);
+            lines.push((subject.clone(), days(scene, &subject, from, today)?));
         }
         Ok(Data::new(&lines, span, today))
     }
@@ -150,18 +153,10 @@ impl Widget for LineChart {
             });
         }
         let words = span(&config.span).words;
-        let says = data.sentence(words);
-        Some(html! {
-            p.meta { (says) }
-            figure.chart {
-                (chart::lines(&says, &data.stacks()))
-                (chart::legend(data.lines.iter().map(|line| line.name.as_str())))
-            }
-            details.behind data-key="numbers" {
-                summary { "The numbers" }
-                div.scroll role="region" aria-label="The numbers" tabindex="0" { (data.table()) }
-            }
-        })
+        let names = data.lines.iter().map(|line| (line.name.as_str(), true));
+        let picture = html! { (chart::lines(&data.sentence(words), &data.stacks())) (chart::legend(names)) };
+        let figure = chart::figure(Days::Lines, &data.hours, data.words(words), picture);
+        Some(chart::with_numbers(figure, data.table()))
     }
 
     /// At midnight in UTC.
@@ -172,13 +167,12 @@ impl Widget for LineChart {
     fn examples() -> Vec<Example<Config, Data>> {
         let today = Time::from_secs_f64(1_795_277_100.0).day();
         let line = |name: &str, factor: u32| {
-            let days =
-                (0..30).map(|ago| (today.minus(ago), Hours::at(14, (ago * factor) % 11 * u32::from(ago % 7 > 1))));
-            (Subject::package(name), days.collect::<Vec<_>>())
+            let count = |ago: u32| (ago * factor) % 11 * u32::from(ago % 7 > 1);
+            (Subject::package(name), (0..30).map(|ago| (today.minus(ago), Hours::at(14, count(ago)))).collect())
         };
         let config = |query: &str| Config { query: query.to_owned(), ..Config::default() };
         let two = Data::new(&[line("lantern", 7), line("wick", 3)], span("month"), today);
-        let flat = Data::new(&[(Subject::package("lantern"), Vec::new())], span("month"), today);
+        let flat = Data::new(&[line("lantern", 0)], span("month"), today);
         let example = |name, query, data| Example { name, config: config(query), data, hidden: false };
         vec![
             example("two packages", "package:lantern, package:wick", two),
@@ -197,8 +191,10 @@ impl Data {
             counts: vec![0; lines.len()],
         };
         let mut points: Vec<Point> = (0..span.days / span.step).map(point).collect();
+        let mut hourly = Hourly::new(first.minus(1), today, span.step, lines.len());
         for (line, (_, days)) in lines.iter().enumerate() {
             for (day, hours) in days {
+                hourly.add(line, *day, hours);
                 let place = day.0.checked_sub(first.0).and_then(|ago| points.get_mut((ago / span.step) as usize));
                 if let Some(point) = place {
                     point.counts[line] += hours.total();
@@ -208,14 +204,27 @@ impl Data {
         let total = |line: usize| points.iter().map(|point| point.counts[line]).sum();
         let name = |subject: &Subject| wire::shortened(&format!("{} {}", subject.kind.as_str(), subject.name), 60);
         let lines = lines.iter().enumerate().map(|(i, (subject, _))| Line { name: name(subject), total: total(i) });
-        Data { lines: lines.collect(), from: Date(first), to: Date(today), points }
+        Data { lines: lines.collect(), from: Date(first), to: Date(today), points, hours: hourly }
     }
 
     /// The picture in words.
     fn sentence(&self, span: &str) -> String {
         let line = |line: &Line| format!("{} about {}", look::counted(line.total, "message", "messages"), line.name);
-        let parts: Vec<String> = self.lines.iter().map(line).collect();
-        format!("In {span}: {}.", parts.join(", "))
+        format!("In {span}: {}.", self.lines.iter().map(line).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The same for the page.
+    fn words(&self, span: &str) -> Markup {
+        html! {
+            p.meta data-some {
+                "In " (span) ": "
+                @for (i, line) in self.lines.iter().enumerate() {
+                    @if i > 0 { ", " }
+                    (said(&i.to_string(), &look::counted(line.total, "message", "messages"))) " about " (line.name)
+                }
+                "."
+            }
+        }
     }
 
     fn stacks(&self) -> Vec<Stack> {
@@ -236,9 +245,12 @@ impl Data {
     }
 
     fn table(&self) -> Markup {
-        let caption = format!("Messages, {} to {}", self.from.0.readable(), self.to.0.readable());
-        let columns: Vec<&str> = self.lines.iter().map(|line| line.name.as_str()).collect();
-        let rows = self.points.iter().map(|point| (self.name_of(point), point.counts.clone()));
+        let caption = html! {
+            "Messages, " (said("first", &self.from.0.readable())) " to " (said("last", &self.to.0.readable()))
+        };
+        let columns: Vec<(&str, bool)> = self.lines.iter().map(|line| (line.name.as_str(), true)).collect();
+        let rows =
+            self.points.iter().map(|point| (self.name_of(point), point.counts.iter().copied().map(Some).collect()));
         chart::table(&caption, "When", &columns, rows)
     }
 }

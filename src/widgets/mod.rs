@@ -11,6 +11,7 @@ pub mod defaults;
 pub mod exchange;
 mod form;
 mod object;
+pub mod own;
 
 // What several widgets share.
 mod as_of;
@@ -19,6 +20,8 @@ mod chart;
 mod followed;
 mod forge;
 mod found;
+mod heatmap;
+mod hourly;
 mod links;
 mod matters;
 mod minutes;
@@ -71,9 +74,10 @@ mod workflow_updates2stable;
 #[path = "../../data/stub/seedling.rs"]
 mod seedling;
 
-pub use build::{BuildError, Builder, Published};
+pub use build::{BuildError, Builder, Published, STALE_TO_FRESH};
 pub use contract::{
-    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Watch, Widget,
+    ConfigError, Example, Fresh, Manual, Parameter, ParameterKind, Plugin, RenderedExample, Scene, Source, Watch,
+    Widget,
 };
 pub use form::Fault;
 pub use found::{Find, Found};
@@ -132,8 +136,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "links", "matters", "minutes", "object", "moment", "settings", "shelf", "testing", "unread",
-        "waiting", "wire",
+        "found", "heatmap", "hourly", "links", "matters", "minutes", "object", "own", "moment", "settings", "shelf",
+        "testing", "unread", "waiting", "wire",
     ];
 
     #[test]

@@ -105,14 +105,15 @@ impl Widget for Search {
             hidden: false,
         };
         vec![
-            example("two found", "slugs", found()),
+            example("two found", "slugs", samples()),
             example("nothing found", "dragons", Vec::new()),
             example("nothing asked", "", Vec::new()),
         ]
     }
 }
 
-fn found() -> Vec<Found> {
+/// Two that were found, for examples.
+pub(super) fn samples() -> Vec<Found> {
     let start = Time::from_secs_f64(1_795_255_200.0);
     let told = |seq: u64, minute: u64, icon: &str, agent: &str, subtitle: &str| {
         let facts = Facts {

@@ -30,10 +30,15 @@ impl Shelf {
         plugin(name).map(Kind::BuiltIn).or_else(own)
     }
 
-    /// All of them, in the order in which people are offered them.
+    /// All that can be used, in the order in which people are offered them.
     pub fn kinds(&self) -> Vec<Kind> {
         let own = self.own();
-        REGISTRY.iter().copied().map(Kind::BuiltIn).chain(own.iter().cloned().map(Kind::Own)).collect()
+        REGISTRY
+            .iter()
+            .copied()
+            .map(Kind::BuiltIn)
+            .chain(own.iter().filter(|own| !own.is_broken()).cloned().map(Kind::Own))
+            .collect()
     }
 
     /// Puts these in the place of the portal's own until now.

@@ -45,6 +45,7 @@ pub struct Built {
     pub data: Value,
     pub html: String,
     pub expires: Option<Time>,
+    pub fault: Option<String>,
 }
 
 impl World {
@@ -142,10 +143,15 @@ impl World {
 
     /// A widget that need not be registered.
     pub fn build_as<W: super::Widget>(&self, hub: &Hub, config: Value) -> Built {
-        let snapshot = self.store.snapshot().unwrap();
-        let find = self.find();
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
         let scene = Scene { snapshot: &snapshot, hub, now: now(), find: &find };
         taken_apart(super::contract::Erased::<W>::NEW.build(&config, &scene).unwrap())
+    }
+
+    /// A widget that stands on no shelf.
+    pub fn build_with(&self, widget: &dyn Plugin, hub: &Hub, config: Value) -> Built {
+        let (snapshot, find) = (self.store.snapshot().unwrap(), self.find());
+        taken_apart(widget.build(&config, &Scene { snapshot: &snapshot, hub, now: now(), find: &find }).unwrap())
     }
 
     /// How often the index was asked.
@@ -181,7 +187,12 @@ impl World {
 }
 
 fn taken_apart(fresh: super::Fresh) -> Built {
-    Built { data: serde_json::from_str(&fresh.data).unwrap(), html: fresh.html, expires: fresh.expires }
+    Built {
+        data: serde_json::from_str(&fresh.data).unwrap(),
+        html: fresh.html,
+        expires: fresh.expires,
+        fault: fresh.fault,
+    }
 }
 
 /// Why a configuration is refused.

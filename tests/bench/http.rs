@@ -23,6 +23,15 @@ impl Connection {
         Ok((status, length))
     }
 
+    /// The body.
+    pub fn text(&mut self, path: &str) -> std::io::Result<String> {
+        self.ask(path)?;
+        let (_, length) = self.head()?;
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
     pub fn ask(&mut self, path: &str) -> std::io::Result<()> {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.stream.get_mut().write_all(request.as_bytes())

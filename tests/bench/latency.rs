@@ -102,7 +102,8 @@ fn marked(number: u32) -> ZmqMessage {
     frames(topic, &body.to_string())
 }
 
-fn renewed(line: &str, number: u32) -> ZmqMessage {
+/// The same message under another id.
+pub fn renewed(line: &str, number: u32) -> ZmqMessage {
     let mut message: serde_json::Value = serde_json::from_str(line).expect("a message");
     message["msg_id"] = format!("2026-{:08x}-0000-4001-8000-{:012x}", std::process::id(), number).into();
     let topic = message["topic"].as_str().unwrap_or_default().to_owned();

@@ -2,12 +2,14 @@
 //!
 //! Prints a table of what was measured beside what is to be reached; asserts nothing, because machines differ. Messages
 //! come from `../shared/workload/gen_messages.py` where it exists, else from the demo's recording told many times.
+//! `BENCH_ONLY=rebuilds` measures one part alone.
 
 mod http;
 mod import;
 mod latency;
 mod pages;
 mod portal;
+mod rebuilds;
 mod spread;
 mod suggest;
 mod table;
@@ -25,11 +27,17 @@ fn main() {
     let mut table = Table::default();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let messages = workload::messages(dir.path(), count, seed);
-    portal::size(&mut table);
-    import::measure(&mut table, dir.path(), &messages);
-    pages::measure(&mut table, dir.path());
-    latency::measure(&mut table, dir.path(), &messages);
-    suggest::measure(&mut table, dir.path());
+    let only = std::env::var("BENCH_ONLY").ok();
+    if only.is_none() {
+        portal::size(&mut table);
+        import::measure(&mut table, dir.path(), &messages);
+        pages::measure(&mut table, dir.path());
+        latency::measure(&mut table, dir.path(), &messages);
+        suggest::measure(&mut table, dir.path());
+    }
+    if only.is_none_or(|only| only == "rebuilds") {
+        rebuilds::measure(&mut table, dir.path(), &messages);
+    }
     table.print();
 }
 

@@ -50,7 +50,7 @@ fn told_again(count: u64) -> String {
 
 /// Makes hubs for those whom the messages name most, so that feeds and marks have work.
 pub fn hubs(data_dir: &Path, messages: &Path) {
-    let (people, packages) = busiest(messages);
+    let (people, packages) = busiest(messages, PEOPLE, TEAMS * PACKAGES_PER_TEAM);
     let store = Store::open(data_dir, Time::now).expect("a new store");
     let made = store.write(move |change| {
         for name in people.iter().map(String::as_str).chain([READER]) {
@@ -79,12 +79,60 @@ fn hub(name: fedora_hubs::model::HubName, kind: HubKind, links: HubLinks, board:
     NewHub { name, kind, summary, description, created, visibility, links, board }
 }
 
+/// Makes so many hubs with ten widgets each, of the people and packages that the messages name most.
+pub fn many_hubs(data_dir: &Path, messages: &Path, count: usize) {
+    // A fifth are teams. Some names cannot be a hub's.
+    let (people, packages) = busiest(messages, count, count * 2);
+    let links = |packages: &[String]| HubLinks { packages: packages.to_vec(), ..HubLinks::default() };
+    let teams = packages.chunks(10).enumerate().map(|(number, packages)| {
+        (format!("bench-team-{number}"), HubKind::Team, links(packages), ten_widgets(&OF_TEAMS))
+    });
+    let own = people.iter().map(|name| (name.clone(), HubKind::User, HubLinks::default(), ten_widgets(&OF_PEOPLE)));
+    let new: Vec<NewHub> = teams
+        .chain(own)
+        .filter_map(|(name, kind, links, board)| Some(hub(name.parse().ok()?, kind, links, board)))
+        .take(count)
+        .collect();
+    let store = Store::open(data_dir, Time::now).expect("a new store");
+    let made = store.write(move |change| {
+        for new in &new {
+            let owner = PersonName::from(if new.kind == HubKind::User { new.name.as_str() } else { READER });
+            change.put_person(&Person::new(owner.clone(), owner.as_str(), Time::ZERO))?;
+            if let Some(hub) = change.create_hub(new)? {
+                change.set_roles(hub, &owner, Roles::default().with(Role::Owner).with(Role::Member))?;
+            }
+        }
+        Ok(new.len())
+    });
+    eprintln!("  {} hubs with ten widgets each", made.wait().expect("hubs"));
+}
+
+const OF_PEOPLE: [&str; 10] = [
+    "feed",
+    "fedmsgs",
+    "fedmsgstats",
+    "linechart",
+    "badges",
+    "plusplus",
+    "memberships",
+    "stats",
+    "bugzilla",
+    "workflow.updates2stable",
+];
+const OF_TEAMS: [&str; 10] =
+    ["feed", "linechart", "people", "meetings", "irc", "halp", "newest_open_tickets", "pagure_pr", "stats", "cobwebs"];
+
+fn ten_widgets(plugins: &[&str; 10]) -> Board {
+    let widget = |plugin: &&str| BoardWidget { plugin: (*plugin).to_owned(), column: Column::Left, config: Map::new() };
+    Board { left_width: 8, widgets: plugins.iter().map(widget).collect() }
+}
+
 fn board(text: &str) -> Board {
     toml::from_str(text).expect("a default board")
 }
 
-/// The names that stand most often in the messages' usual places.
-fn busiest(messages: &Path) -> (Vec<String>, Vec<String>) {
+/// The names that stand most often in the messages' usual places: so many people and packages.
+fn busiest(messages: &Path, most_people: usize, most_packages: usize) -> (Vec<String>, Vec<String>) {
     let (mut people, mut packages) = (HashMap::<String, u32>::new(), HashMap::<String, u32>::new());
     let file = BufReader::new(fs::File::open(messages).expect("the messages"));
     for line in file.lines().map_while(Result::ok).take(20_000) {
@@ -101,7 +149,7 @@ fn busiest(messages: &Path) -> (Vec<String>, Vec<String>) {
             }
         }
     }
-    (first(people, PEOPLE), first(packages, TEAMS * PACKAGES_PER_TEAM))
+    (first(people, most_people), first(packages, most_packages))
 }
 
 fn first(counts: HashMap<String, u32>, most: usize) -> Vec<String> {

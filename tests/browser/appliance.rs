@@ -122,6 +122,11 @@ impl Appliance {
         self.program.lines.try_iter().collect()
     }
 
+    /// What is sent to a browser.
+    pub fn page(&self, path: &str) -> String {
+        self.get(path).expect("the appliance answers")
+    }
+
     /// A whole answer, head and body; none where nobody answers.
     fn get(&self, path: &str) -> Option<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;

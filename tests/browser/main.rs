@@ -11,6 +11,7 @@ mod pages;
 mod publisher;
 
 mod axe;
+mod days;
 mod demo;
 mod editing;
 mod fit;
@@ -22,6 +23,7 @@ mod own;
 mod pictures;
 mod quiet;
 mod roles;
+mod saved;
 mod scriptless;
 mod suggest;
 mod theme;

@@ -36,6 +36,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("own-activity", "/settings/activity", Some("kestrelm")),
     ("own-sessions", "/settings/sessions", Some("kestrelm")),
     ("own-forget", "/settings/forget", Some("kestrelm")),
+    ("search-owner", "/search?q=python", Some("hanaveld")),
     ("team-owner", "/python-sig", Some("hanaveld")),
     ("members-owner", "/python-sig/members", Some("hanaveld")),
     ("edit", "/python-sig/edit", Some("hanaveld")),

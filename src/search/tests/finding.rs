@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{House, facts, found, parcel};
+use super::{House, facts, found, parcel, plain};
 use crate::model::{HubId, HubKind, Person, PersonName, Seq, Subject, SubjectKind, Time};
 use crate::search::ActivityQuery;
 use crate::search::words::words;
@@ -157,4 +157,36 @@ fn hubs_and_people_are_found_forgivingly() {
     assert_eq!(search.hubs("design", 0).unwrap(), []);
     assert_eq!(search.hubs_of(HubKind::Team, "dezign", 9).unwrap(), [design, team]);
     assert_eq!(search.hubs_of(HubKind::User, "des", 1).unwrap(), [bo]);
+}
+
+#[test]
+fn what_was_gained_since() {
+    let house = House::new();
+    house.append([plain(1), plain(2)]);
+    let (search, mut indexer) = house.search();
+    let empty = search.commit();
+    indexer.catch_up(&house.store).unwrap();
+    let (commit, query) = (search.commit(), |text| ActivityQuery::parse(text));
+    assert_eq!((empty.last(), commit.last()), (Seq(0), Seq(2)));
+    for (text, after, gained) in [
+        ("number2", 1, true),
+        ("number1", 1, false),
+        ("ann", 1, true),
+        ("ann", 2, false),
+        ("bob", 0, false),
+        ("", 0, false),
+    ] {
+        assert_eq!(commit.gained(&query(text), Seq(after)).unwrap(), gained, "{text} after {after}");
+        assert!(!empty.gained(&query(text), Seq(0)).unwrap());
+    }
+    // One that is older than all, and came last.
+    house.append([parcel("late", 0, "bodhi.update", "", facts("ann remembered", &["ann"], &[]))]);
+    indexer.catch_up(&house.store).unwrap();
+    assert!(search.commit().gained(&query("remembered"), Seq(2)).unwrap());
+
+    let index = commit.index();
+    drop((search, indexer));
+    assert_eq!(house.search().0.commit().index(), index);
+    std::fs::remove_dir_all(house.index()).unwrap();
+    assert_ne!(house.search().0.commit().index(), index);
 }

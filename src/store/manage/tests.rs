@@ -323,6 +323,7 @@ fn a_hub_that_closes_leaves_nothing_in_widgets_elsewhere() {
                 data,
                 html,
                 expires: None,
+                fault: None,
             })?;
             Ok(widget)
         });
@@ -336,7 +337,8 @@ fn a_hub_that_closes_leaves_nothing_in_widgets_elsewhere() {
     let (hub, widget) = (snapshot.hub_named(&hub_name("bo")).unwrap().unwrap().id, ids[0]);
     for (boards, kept) in [(0, false), (snapshot.boards().unwrap(), true)] {
         let (data, html) = ("{}".to_owned(), String::new());
-        let built = Built { widget, hub, generation: 0, boards, built: Time::ZERO, data, html, expires: None };
+        let built =
+            Built { widget, hub, generation: 0, boards, built: Time::ZERO, data, html, expires: None, fault: None };
         let result = store.write(move |change| change.put_result(&built)).wait().unwrap();
         assert_eq!(result.is_some(), kept, "{boards}");
     }

@@ -49,6 +49,7 @@ fn plant(change: &mut Change<'_>, name: &str, visibility: Visibility) -> Result<
             data,
             html,
             expires: None,
+            fault: None,
         };
         change.put_result(&built)?;
     }

@@ -55,7 +55,9 @@ pub async fn add(
     let column = column(fields.one("column"));
     let column = column.ok_or_else(|| Failure::bad_request("Say which column: left or right."))?;
     let kind = portal.shelf.find(fields.one("plugin"));
-    let kind = kind.ok_or_else(|| Failure::bad_request("There is no such kind of widget."))?;
+    let kind = kind
+        .filter(|kind| !kind.is_broken())
+        .ok_or_else(|| Failure::bad_request("There is no such kind of widget."))?;
     let manual = kind.manual();
     let added = portal.manage(&signed, &name, move |change, admin| {
         if !fits(&*kind, admin.hub().kind) {

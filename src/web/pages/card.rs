@@ -32,7 +32,11 @@ pub struct Content {
 
 impl From<WidgetResult> for Content {
     fn from(result: WidgetResult) -> Self {
-        Content { revision: result.revision, html: PreEscaped(result.html) }
+        let html = match result.fault {
+            Some(fault) => html! { p.warn { (fault) } },
+            None => PreEscaped(result.html),
+        };
+        Content { revision: result.revision, html }
     }
 }
 

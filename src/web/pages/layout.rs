@@ -33,6 +33,8 @@ pub struct Account {
     pub name: String,
     /// What they have not put away yet.
     pub notices: usize,
+    /// The time zone of their profile; empty where it names none.
+    pub zone: String,
 }
 
 /// One hub in the bookmarks bar.
@@ -66,9 +68,10 @@ pub(super) struct Page<'a> {
 pub(super) fn page(frame: &Frame<'_>, page: Page<'_>) -> Markup {
     // Said by the server, a theme is there without scripts, too, and never flashes.
     let fixed = (frame.theme != Theme::System).then_some(frame.theme.as_str());
+    let zone = frame.me.map(|me| me.zone.as_str()).filter(|zone| !zone.is_empty());
     html! {
         (DOCTYPE)
-        html lang="en" data-chosen=[frame.me.map(|_| frame.theme.as_str())] data-theme=[fixed] {
+        html lang="en" data-chosen=[frame.me.map(|_| frame.theme.as_str())] data-theme=[fixed] data-time-zone=[zone] {
             (head(frame, &page))
             body {
                 a.skip href="#main" { "Skip to the content" }
@@ -247,7 +250,7 @@ mod tests {
             news: nth < 2,
         };
         let list: Vec<Bookmark> = (0..10).map(one).collect();
-        let me = Account { name: "hub0".into(), notices: 0 };
+        let me = Account { name: "hub0".into(), notices: 0, zone: "America/Lima".into() };
         let shown = |me| {
             let frame = Frame { me, bookmarks: &list, theme: Theme::Dark, ..sample::frame(&assets, &[]) };
             page(&frame, Page { title: "", hub: Some("hub1"), query: "", scripts: &[], body: html! { h1 { "Hi" } } }).0
@@ -257,7 +260,9 @@ mod tests {
         assert!(row.contains("href=\"/hub7\"") && !row.contains("href=\"/hub8\"") && menu.contains("href=\"/hub8\""));
         assert!(menu.contains("/settings/hubs") && html.matches("data-own").count() == 1);
         assert_eq!(html.matches("something new").count(), 1, "not for the hub that is looked at");
-        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" data-chosen=\"dark\" data-theme=\"dark\">"));
+        assert!(html.starts_with(
+            "<!DOCTYPE html><html lang=\"en\" data-chosen=\"dark\" data-theme=\"dark\" data-time-zone=\"America/Lima\">"
+        ));
         assert!(!shown(None).contains("/settings/hubs"));
         sample::assert_sound(&html);
     }

@@ -10,7 +10,9 @@ use crate::look::counted;
 pub struct SourceView {
     /// The plugin's name, e.g. `feed`.
     pub plugin: String,
-    /// The file in the project, e.g. `src/widgets/feed.rs`.
+    /// True where it is a file of this portal alone.
+    pub own: bool,
+    /// The file in the project, e.g. `src/widgets/feed.rs`, or in the portal's own data directory.
     pub path: String,
     pub text: String,
     /// Every plugin that has a source, in order, for the list beside it.
@@ -22,8 +24,12 @@ pub fn source(frame: &Frame<'_>, view: &SourceView) -> Markup {
         header.page-head {
             h1 { "Source of " (view.plugin) }
             p.back { a href={ "/widgets#" (view.plugin) } { "All widgets" } }
-            p.lead { "This is the widget as it runs here. It is free software: read it, learn from it, make it better." }
-            p.meta { code { (view.path) } " · " (counted(view.text.lines().count() as u64, "line", "lines")) " · AGPL-3.0-or-later" }
+            @if view.own { p.lead { "This is the widget as it runs here: a file of this portal, without code." } }
+            @else { p.lead { "This is the widget as it runs here. It is free software: read it, learn from it, make it better." } }
+            p.meta {
+                code { (view.path) } " · " (counted(view.text.lines().count() as u64, "line", "lines"))
+                @if !view.own { " · AGPL-3.0-or-later" }
+            }
         }
         nav.source-list aria-label="Widgets" {
             ul {
@@ -60,6 +66,7 @@ mod tests {
     fn lines_can_be_linked_and_copied() {
         let view = SourceView {
             plugin: "feed".into(),
+            own: false,
             path: "src/widgets/feed.rs".into(),
             text: "fn a() -> Vec<u8> {\n}\n".into(),
             plugins: vec!["about".into(), "feed".into()],

@@ -50,6 +50,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/api/hub/{hub}/{act}", &[], ""),
     ("/new", &[], ""),
     ("/hooks/{forge}", &[], ""),
+    ("/search/save", &[], ""),
     ("/api/name", &[], ""),
     ("/{hub}/cookie", &[], ""),
     ("/{hub}/board.toml", &[], ""),

@@ -3,6 +3,7 @@
 mod exact;
 mod here;
 mod looks;
+mod own;
 mod recall;
 mod saved;
 

@@ -16,7 +16,9 @@ fn save(ann: &Person, query: &str) -> u32 {
 }
 
 fn shown(portal: &Portal, widget: u32) -> Vec<String> {
-    let found = portal.get(&format!("/gardeners/{widget}/json")).json()["data"]["found"].clone();
+    let ask = || portal.get(&format!("/gardeners/{widget}/json"));
+    let answer = eventually("a result", || Some(ask()).filter(|answer| answer.status == 200));
+    let found = answer.json()["data"]["found"].clone();
     found.as_array().expect("a list").iter().map(|row| row["sentence"].as_str().expect("words").to_owned()).collect()
 }
 
