@@ -37,6 +37,35 @@ async fn days_are_those_of_the_browser_in_fragments_that_arrive_as_well() {
         shows(&browser, zone, &times).await;
     }
     without_scripts(&appliance, &times);
+    let zone = ZONES[0];
+    browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await;
+    browser.goto_live(&appliance.url("/python-sig")).await;
+    line_goes_through(&browser, zone, &times).await;
+}
+
+/// The line of the package stands as high on each day of the zone as the table says; and that is right.
+async fn line_goes_through(browser: &Browser, zone: &str, times: &[Time]) {
+    const LINES: &str = "[data-plugin=linechart] ";
+    let of_each = |selector: &str, what: &str| of_each(selector, what).replace(CHART, LINES);
+    browser.until("the zone is named", &names(zone).replace(CHART, LINES)).await;
+    let rows = browser.eval(&of_each("tbody tr", "[one.cells[0].textContent, Number(one.cells[3].textContent)]")).await;
+    let rows: Vec<(String, u64)> = serde_json::from_value(rows).expect("names and numbers");
+    let wanted = days(zone, times);
+    for ((day, count), (name, number)) in wanted.iter().zip(&rows[rows.len() - wanted.len()..]) {
+        assert_eq!((name.replace('\u{a0}', " "), number), (day.clone(), count), "{zone}");
+    }
+    let path = browser.eval(&of_each("path.line.series-3", "one.getAttribute('d')")).await;
+    let path = path[0].as_str().expect("a line").trim_start_matches('M').to_owned();
+    let heights =
+        path.split('L').map(|point| point.split(' ').nth(1).expect("x and y").parse::<f64>().expect("a number"));
+    let heights: Vec<f64> = heights.collect();
+    let low = heights.iter().copied().fold(0.0, f64::max);
+    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
+    let unit = (low - heights.iter().copied().fold(low, f64::min)) / most;
+    assert_eq!(heights.len(), rows.len());
+    for ((day, count), height) in rows.iter().zip(heights) {
+        assert!((low - height - unit * *count as f64).abs() < 0.2, "{day}: {height}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
