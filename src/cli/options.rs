@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use crate::collectors::{Secret, Setups};
+use crate::collectors::{Setups, token};
 use crate::config::{Config, Environment, FILE_VARIABLE, Settings};
 use crate::model::Time;
 use crate::store::{self, Store};
@@ -53,7 +53,7 @@ fn read_tokens(setups: &mut Setups) -> anyhow::Result<()> {
         let Some(file) = &setup.token_file else { continue };
         let text = fs::read_to_string(file)
             .with_context(|| format!("cannot read the token of {} in {}", setup.service, file.display()))?;
-        let token = Secret::new(&text);
+        let token = token(&text);
         setup.token = Some(token.with_context(|| format!("{} does not hold one token", file.display()))?);
     }
     Ok(())

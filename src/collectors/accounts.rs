@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::Person;
+use super::setup::Setups;
+use crate::model::{Person, Service};
+use crate::store::{Snapshot, StoreError};
 
 /// Logins in lower case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +14,14 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// Those of everybody here; nobody's where GitHub is not asked anyway.
+    pub fn read(snapshot: &Snapshot, setups: &Setups) -> Result<Self, StoreError> {
+        match setups.of(Service::Github) {
+            Some(_) => Ok(Self::of(snapshot.people()?)),
+            None => Ok(Self::default()),
+        }
+    }
+
     /// A login that several claim is that of whoever came first.
     pub fn of(people: impl IntoIterator<Item = Person>) -> Self {
         let mut people: Vec<Person> = people.into_iter().filter(|person| !person.links.is_empty()).collect();

@@ -54,7 +54,8 @@ impl Collector for Forgejo {
                 return None;
             }
             let matter = of_forge(kind, &project, thing["number"].as_u64()?, thing, named);
-            Some(Word { matter, at: time(&thing["updated_at"])? })
+            let at = time(&thing["updated_at"]).or(matter.opened).unwrap_or(setting.now);
+            Some(Word { matter, at })
         });
         let gathered = Gathered::Matters(Matters { words: words.collect(), whole, ..Matters::default() });
         let more = answer.next.map(Request::json);

@@ -69,7 +69,8 @@ impl Collector for Github {
             }
             let project = if want.person().is_some() { project_of(thing)? } else { of.to_owned() };
             let matter = of_forge(kind, &format!("github:{project}"), thing["number"].as_u64()?, thing, named);
-            Some(Word { matter, at: time(&thing["updated_at"])? })
+            let at = time(&thing["updated_at"]).or(matter.opened).unwrap_or(setting.now);
+            Some(Word { matter, at })
         });
         let words: Vec<Word> = words.collect();
         let complete = said["incomplete_results"] != true;
@@ -213,7 +214,8 @@ mod tests {
         }
         let page = said.json(json!([5, {}, {"number": "x"}, {"number": 3, "updated_at": []}])).unwrap();
         let Gathered::Matters(matters) = page.gathered else { panic!() };
-        assert!(matters.words.is_empty());
+        assert_eq!(words(&matters).len(), 1, "the one that has a number");
+        assert!(said.json(json!(vec![json!({}); 301])).is_err(), "that was not asked for");
         for odd in
             ["github:issues:garden", "github:issues:garden/../x", "github:issues:garden/..", "github:stars:garden/beds"]
         {

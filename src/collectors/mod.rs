@@ -37,7 +37,7 @@ pub use accounts::Accounts;
 pub use fetch::{LookedUp, Lookup, system_lookup};
 pub use report::{Report, ServiceReport, WantReport, report};
 pub use run::{Crew, run};
-pub use setup::{Secret, Setup, Setups};
+pub use setup::{Setup, Setups, token};
 
 /// What knows how to ask one service, and what its answers say.
 pub trait Collector: Send + Sync {

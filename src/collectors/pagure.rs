@@ -63,7 +63,8 @@ impl Collector for Pagure {
                 let project = project(thing)?;
                 let mut matter = of_pagure(kind, &format!("pagure:{project}"), thing)?;
                 matter.told.link.get_or_insert_with(|| page(setting, &project, kind, thing));
-                Some(Word { matter, at: time(&thing["last_updated"])? })
+                let at = time(&thing["last_updated"]).or(matter.opened).unwrap_or(setting.now);
+                Some(Word { matter, at })
             }));
         }
         // Of pull requests that wait for a person there is no list.
@@ -172,8 +173,7 @@ mod tests {
         }
         let said = Said::new(&Pagure, "pagure:issues:beds");
         assert!(said.json(json!({"error": "Project not found"})).is_err());
-        assert!(
-            matters(said.json(json!({"issues": [1, {"id": 4}, {"id": "x", "last_updated": "y"}]}))).words.is_empty()
-        );
+        let found = matters(said.json(json!({"issues": [1, {"id": 4}, {"id": "x", "last_updated": "y"}]})));
+        assert_eq!(words(&found), ["pagure:beds#4 by - with - in project:pagure:beds"]);
     }
 }

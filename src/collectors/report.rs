@@ -41,7 +41,7 @@ pub struct WantReport {
 
 /// How it goes for everything that is wanted now.
 pub fn report(snapshot: &Snapshot, shelf: &Shelf, setups: &Setups) -> Result<Report, StoreError> {
-    let found = wanted::found(snapshot, shelf, setups, &Accounts::of(snapshot.people()?))?;
+    let found = wanted::found(snapshot, shelf, setups, &Accounts::read(snapshot, setups)?)?;
     let checks: BTreeMap<Want, Check> = snapshot.checks()?.into_iter().collect();
     let asked = found.wanted.into_iter().map(|wanted| (wanted.want, None));
     let all: BTreeMap<Want, Option<String>> =

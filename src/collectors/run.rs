@@ -12,7 +12,7 @@ use tracing::{debug, error, info, warn};
 use super::accounts::Accounts;
 use super::ask::{Question, ask};
 use super::fetch::{Fetcher, Lookup};
-use super::schedule::{Ended, Outcome, Schedule, Wanted};
+use super::schedule::{Ended, Outcome, Schedule, Scope, Wanted};
 use super::setup::Setups;
 use super::{collector, wanted};
 use crate::model::{Check, Gathered, Time, Want};
@@ -97,7 +97,7 @@ impl Desk {
         self.looked = Instant::now();
         let (shelf, setups) = (self.crew.shelf.clone(), self.crew.setups.clone());
         let looking = self.crew.store.read(move |snapshot| {
-            let accounts = Accounts::of(snapshot.people()?);
+            let accounts = Accounts::read(snapshot, &setups)?;
             let found = wanted::found(snapshot, &shelf, &setups, &accounts)?;
             let known: std::collections::HashMap<Want, Check> = snapshot.checks()?.into_iter().collect();
             Ok((accounts, found, known))
@@ -106,7 +106,8 @@ impl Desk {
             Ok((accounts, found, mut known)) => {
                 debug!(wanted = found.wanted.len(), "looked for what is to be brought in");
                 self.accounts = Arc::new(accounts);
-                self.schedule.want(found.wanted, |want| known.remove(want).unwrap_or_default());
+                let now = (self.crew.clock)();
+                self.schedule.want(found.wanted, now, |want| known.remove(want).unwrap_or_default());
             }
             Err(failure) => error!("what is wanted from outside cannot be read: {failure}"),
         }
@@ -135,10 +136,10 @@ impl Desk {
             // Which one it was is not known, and it stays busy: better than asking without an end.
             Err(failure) => return error!("a question ended early: {failure}"),
         };
-        tell(&wanted.want, &check, &ended.outcome);
+        tell(&wanted, &check, &ended.outcome);
         let check = self.schedule.ended(&wanted, check, ended, chance());
         if let Err(failure) = self.keep(wanted.want.clone(), check, gathered).await {
-            error!(want = %wanted.want, "what was brought in could not be stored: {failure}");
+            error!("what {} told could not be stored: {failure}", wanted.host);
             self.schedule.forget(&wanted.want);
         }
     }
@@ -155,17 +156,23 @@ impl Desk {
 }
 
 /// The first failure in a row is worth a line, and that it is over.
-fn tell(want: &Want, check: &Check, outcome: &Outcome) {
+fn tell(wanted: &Wanted, check: &Check, outcome: &Outcome) {
     let word = match outcome {
         Outcome::Answered { .. } => "answered",
         Outcome::Unchanged => "unchanged",
         Outcome::Failed { .. } => "failed",
     };
-    metrics::counter!("hubs_questions_total", "service" => want.service().as_str(), "outcome" => word).increment(1);
+    let service = wanted.want.service();
+    metrics::counter!("hubs_questions_total", "service" => service.as_str(), "outcome" => word).increment(1);
+    // An address that an owner typed may be known to few: nothing but its host is told.
+    let what = match &wanted.scope {
+        Scope::Service(_) => wanted.want.to_string(),
+        Scope::Host(host) => format!("{service} of {host}"),
+    };
     match outcome {
-        Outcome::Failed { error, .. } if check.failures == 0 => warn!(%want, "cannot be brought in: {error}"),
-        Outcome::Failed { error, .. } => debug!(%want, "cannot be brought in still: {error}"),
-        _ if check.failures > 0 => info!(%want, "is brought in again"),
+        Outcome::Failed { error, .. } if check.failures == 0 => warn!("{what} cannot be brought in: {error}"),
+        Outcome::Failed { error, .. } => debug!("{what} cannot be brought in still: {error}"),
+        _ if check.failures > 0 => info!("{what} is brought in again"),
         _ => (),
     }
 }

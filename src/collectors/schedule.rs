@@ -20,6 +20,8 @@ const LONGEST_REST: u64 = HOUR;
 const FULL: u64 = 7 * 24 * HOUR;
 /// Facts count as old after so many rounds without an answer.
 const OLD_ROUNDS: u64 = 4;
+/// Nothing is ever put off for longer: the longest round, give or take its part.
+const LATEST: u64 = 34 * 24 * HOUR;
 const MINUTE: u64 = 60 * 1000;
 const HOUR: u64 = 60 * MINUTE;
 
@@ -99,10 +101,13 @@ impl Schedule {
     }
 
     /// Says what is wanted from now on; `known` is how asking went in earlier days.
-    pub fn want(&mut self, wanted: impl IntoIterator<Item = Wanted>, mut known: impl FnMut(&Want) -> Check) {
+    pub fn want(&mut self, wanted: impl IntoIterator<Item = Wanted>, now: Time, mut known: impl FnMut(&Want) -> Check) {
+        // A clock that was wrong for a while may have put it off for years.
+        let latest = now.plus_millis(LATEST);
         let mut before = std::mem::take(&mut self.plans);
         for wanted in wanted.into_iter().filter(|wanted| self.every.contains_key(&wanted.want.service())) {
             let check = before.remove(&wanted.want).map_or_else(|| known(&wanted.want), |plan| plan.check);
+            let check = Check { next: check.next.min(latest), ..check };
             self.plans.insert(wanted.want.clone(), Plan { wanted, check });
         }
         let hosts: HashSet<&String> = self.plans.values().map(|plan| &plan.wanted.host).collect();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::collectors::{Home, Manual, REGISTRY, Secret, Setup, Setups};
+use crate::collectors::{Home, Manual, REGISTRY, Setup, Setups, token};
 use crate::model::Service;
 
 /// A mistake, and where in the text it is.
@@ -90,7 +90,7 @@ fn set(setup: &mut Setup, key: &str, text: &str) -> Result<(), String> {
         "token_file" => setup.token_file = Some(PathBuf::from(text)),
         _ => {
             let wrong = "\"token\" takes one word, as the service gave it".to_owned();
-            setup.token = Some(Secret::new(text).ok_or(wrong)?);
+            setup.token = Some(token(text).ok_or(wrong)?);
         }
     }
     Ok(())

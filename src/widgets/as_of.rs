@@ -20,6 +20,11 @@ pub struct AsOf {
 }
 
 impl AsOf {
+    /// Not heard of since then: for examples.
+    pub fn since(at: Time) -> Self {
+        AsOf { old: Some(Moment(at)), turns: None }
+    }
+
     /// The oldest of these.
     pub fn read(scene: &Scene<'_>, wants: &[Want]) -> Result<Self, StoreError> {
         let mut found = AsOf::default();

@@ -47,6 +47,11 @@ impl Builder {
 
     /// Builds a widget unless somebody is at it; then waits for them. The result is in the store afterwards.
     pub async fn build(&self, widget: WidgetId) -> Result<(), BuildError> {
+        self.build_in(widget, ()).await
+    }
+
+    /// The same. `seat` is given back once all is computed and waits to be stored.
+    pub async fn build_in(&self, widget: WidgetId, seat: impl Send + 'static) -> Result<(), BuildError> {
         let claim = match self.claim(widget) {
             Claim::Mine(claim) => claim,
             Claim::Theirs(mut done) => {
@@ -56,7 +61,11 @@ impl Builder {
             }
         };
         let builder = self.clone();
-        let building = tokio::task::spawn_blocking(move || builder.build_here(widget));
+        let building = tokio::task::spawn_blocking(move || {
+            let built = builder.build_here(widget);
+            drop(seat);
+            built
+        });
         let built = building.await.map_err(|_| BuildError::Store(StoreError::Closed))?;
         let told = match built {
             Ok(Some(pending)) => pending.durable().await.map(drop).map_err(BuildError::from),

@@ -140,8 +140,10 @@ fn examples(kind: MatterKind) -> Vec<Example<Config, Data>> {
     let rows = vec![open(12, "Fewer slugs", "bo", None), open(7, "Slugs in the lettuce", "ann", Some("bo"))];
     let config = || Config { projects: vec![format!("{forge}:garden/beds")], ..Config::default() };
     let example = |name, data, hidden| Example { name, config: config(), data, hidden };
+    let as_of = AsOf::since(Time::from_secs_f64(1_795_266_000.0));
     vec![
-        example("two of many", Data { count: 5, open: rows, ..Data::default() }, false),
+        example("two of many", Data { count: 5, open: rows.clone(), ..Data::default() }, false),
+        example("one, as it stood a while ago", Data { count: 1, open: rows[1..].to_vec(), as_of }, false),
         example("none", Data::default(), true),
     ]
 }

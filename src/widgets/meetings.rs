@@ -10,21 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::look;
 use crate::model::{Facts, Gathered, Hub, HubKind, Seq, Service, Subject, SubjectKind, Time, Topic, Want};
-use crate::store::{Archived, StoreError};
+use crate::store::StoreError;
 
 use super::as_of::AsOf;
 use super::calendar::{self, Meeting};
+use super::minutes::{self, Minutes};
 use super::moment::{Date, Moment};
 use super::unread::Unread;
-use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, wire};
+use super::{ConfigError, Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget};
 
-const COMPLETE: &str = "meetbot.meeting.complete";
-
-/// Meetings to come and past ones shown.
+/// Meetings to come that are shown.
 const NEXT: usize = 5;
-const PAST: usize = 3;
 
-/// Calendars and channels of one team that are looked into.
+/// Calendars of one team that are looked into.
 const PLACES: usize = 10;
 
 pub struct Meetings;
@@ -54,16 +52,6 @@ pub struct Upcoming {
     #[serde(flatten)]
     pub meeting: Meeting,
     pub under_way: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Minutes {
-    /// The message's place in the archive.
-    pub id: Seq,
-    pub name: String,
-    pub channel: String,
-    pub link: Option<String>,
-    pub ended: Moment,
 }
 
 impl Widget for Meetings {
@@ -105,7 +93,7 @@ impl Widget for Meetings {
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
         let places = calendars(config, hub).map(|name| Subject::new(SubjectKind::Calendar, name));
-        places.chain(channels(hub)).map(Watch::Subject).collect()
+        places.chain(minutes::channels(hub)).map(Watch::Subject).collect()
     }
 
     fn wants(config: &Config, _hub: &Hub) -> Vec<Want> {
@@ -113,7 +101,7 @@ impl Widget for Meetings {
     }
 
     fn should_invalidate(_config: &Config, _hub: &Hub, topic: &Topic, _facts: &Facts) -> bool {
-        topic.kind() == COMPLETE || calendar::concerns_meetings(topic.kind())
+        topic.kind() == minutes::TOPIC || calendar::concerns_meetings(topic.kind())
     }
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
@@ -132,7 +120,7 @@ impl Widget for Meetings {
         let next = meetings.into_iter().map(|meeting| Upcoming { under_way: meeting.start.0 <= scene.now, meeting });
         Ok(Data {
             next: next.collect(),
-            past: minutes(scene)?,
+            past: minutes::newest(scene)?,
             unread: Unread::read(scene, &wants)?,
             as_of: AsOf::read(scene, &wants)?,
         })
@@ -148,12 +136,7 @@ impl Widget for Meetings {
             }
             @if let Some(unread) = data.unread { (unread.sentence("The calendar")) }
             (data.as_of.line())
-            @if !data.past.is_empty() {
-                div {
-                    h3 { "Past minutes" }
-                    ul.list { @for minutes in &data.past { (past(minutes)) } }
-                }
-            }
+            @if !data.past.is_empty() { (minutes::list(&data.past)) }
         })
     }
 
@@ -220,34 +203,6 @@ fn join(meetings: &mut Vec<Meeting>, more: Vec<Meeting>) {
     }
 }
 
-fn channels(hub: &Hub) -> impl Iterator<Item = Subject> {
-    hub.links.channel_names().take(PLACES).map(|name| Subject::new(SubjectKind::Channel, name))
-}
-
-fn minutes(scene: &Scene<'_>) -> Result<Vec<Minutes>, StoreError> {
-    let mut found = Vec::new();
-    for channel in channels(scene.hub) {
-        let ended = scene.newest_of_topic(&channel, COMPLETE, PAST)?;
-        found.extend(ended.iter().map(|message| minutes_of(message, &channel.name)));
-    }
-    found.sort_by_key(|minutes| std::cmp::Reverse((minutes.ended, minutes.id)));
-    found.dedup_by_key(|minutes| minutes.id);
-    found.truncate(PAST);
-    Ok(found)
-}
-
-fn minutes_of(message: &Archived, channel: &str) -> Minutes {
-    let body = wire::body(message);
-    let channel = wire::shortened(channel, 60);
-    Minutes {
-        id: message.seq,
-        name: wire::text(&body, "/meeting_topic", 100).unwrap_or_else(|| format!("Meeting in {channel}")),
-        channel,
-        link: wire::link(message).or_else(|| wire::address(&body, "/url")),
-        ended: Moment(message.time),
-    }
-}
-
 fn meeting(upcoming: &Upcoming) -> Markup {
     let Upcoming { meeting, under_way } = upcoming;
     html! {
@@ -257,7 +212,7 @@ fn meeting(upcoming: &Upcoming) -> Markup {
                 Some(Date(day)) => time.countdown datetime=(day.iso()) { (day.readable()) },
                 None => (look::countdown(meeting.start.0)),
             }
-            strong { (linked(&meeting.name, meeting.link.as_deref())) }
+            strong { (look::safe_link(meeting.link.as_deref().unwrap_or_default(), &meeting.name)) }
             span.meta {
                 @if meeting.day.is_some() { "all day" } @else { (meeting.start.0.readable()) }
                 @if let Some(location) = &meeting.location { ", " (location) }
@@ -273,22 +228,6 @@ fn until(meeting: &Meeting) -> Markup {
     }
     let last = meeting.end.0.minus_millis(1).day();
     html! { time datetime=(last.iso()) { (last.readable()) } }
-}
-
-fn past(minutes: &Minutes) -> Markup {
-    html! {
-        li data-key=(minutes.id) {
-            (linked(&minutes.name, minutes.link.as_deref()))
-            p.meta { (look::time(minutes.ended.0)) " in " (minutes.channel) }
-        }
-    }
-}
-
-fn linked(text: &str, link: Option<&str>) -> Markup {
-    match link {
-        Some(link) => look::safe_link(link, text),
-        None => html! { (text) },
-    }
 }
 
 #[cfg(test)]
@@ -436,27 +375,6 @@ mod tests {
     }
 
     #[test]
-    fn past_minutes_of_the_channels() {
-        let world = World::new();
-        let hub = world.team("gardeners", "#garden", "garden");
-        for (minutes, url) in [(40, "javascript:x"), (30, "https://minutes.example.org/2")] {
-            let facts = Facts { places: vec![channel("#garden")], ..Facts::default() };
-            let body = json!({"meeting_topic": null, "channel": "#garden", "url": url});
-            world.hear(COMPLETE, minutes_ago(minutes), &body, facts);
-        }
-        let built = world.build("meetings", &hub, json!({}));
-        assert_eq!(built.data["past"][0]["link"], "https://minutes.example.org/2");
-        assert_eq!(
-            built.data["past"][1],
-            json!({
-                "id": 1, "name": "Meeting in #garden", "channel": "#garden", "link": null, "ended": "2026-11-21T15:25:00Z",
-            })
-        );
-        assert!(built.html.contains("Past minutes") && !built.html.contains("javascript"));
-        assert_eq!(built.expires, None);
-    }
-
-    #[test]
     fn watches_its_calendars_and_channels() {
         let world = World::new();
         let hub = world.team("gardeners", "#garden", "garden");
@@ -468,7 +386,7 @@ mod tests {
         let stale = |kind: &str| {
             meetings.should_invalidate(&json!({}), &hub, &Topic::new(format!("a.b.prod.{kind}")), &Facts::default())
         };
-        assert!(stale("fedocal.meeting.update") && stale("fedocal.calendar.delete") && stale(COMPLETE));
+        assert!(stale("fedocal.meeting.update") && stale("fedocal.calendar.delete") && stale(minutes::TOPIC));
         assert!(!stale("meetbot.meeting.start") && !stale("fedocal.calendar.new"));
         assert!(refusal("meetings", json!({"calendar": "x".repeat(81)})).starts_with("calendar may have at most 80"));
         assert!(world.build_at(now(), "meetings", &hub, json!({})).html.is_empty());

@@ -24,6 +24,7 @@ mod heatmap;
 mod hourly;
 mod links;
 mod matters;
+mod minutes;
 mod moment;
 mod settings;
 mod shelf;
@@ -135,8 +136,8 @@ mod tests {
     /// The files here that are no widgets.
     const SHARED: &[&str] = &[
         "mod", "as_of", "build", "defaults", "exchange", "calendar", "chart", "contract", "followed", "forge", "form",
-        "found", "heatmap", "hourly", "links", "matters", "object", "own", "moment", "settings", "shelf", "testing",
-        "unread", "waiting", "wire",
+        "found", "heatmap", "hourly", "links", "matters", "minutes", "object", "own", "moment", "settings", "shelf",
+        "testing", "unread", "waiting", "wire",
     ];
 
     #[test]

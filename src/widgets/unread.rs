@@ -37,7 +37,7 @@ impl Unread {
         html! {
             @match self {
                 Unread::Unasked => p.empty {
-                    (what) " set here has not been read yet. It is, once whoever runs this portal lets it ask others."
+                    (what) " set here has not been read yet. That is switched on by whoever runs this portal."
                 },
                 Unread::Unanswered => p.empty {
                     (what) " set here gives no answer that can be read. An owner of this hub can check the address."

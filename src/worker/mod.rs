@@ -1,12 +1,15 @@
 //! Rebuilds what is marked stale, several widgets at a time, each by one worker only.
 //!
 //! A bell only says "look": what is stale stands in the store. A widget marked ten times while it waits is built once;
-//! one marked while it is being built keeps its mark and is built again.
+//! one marked while it is being built keeps its mark and is built again. What is built waits for its commit without a
+//! worker: one commit stores many.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{error, warn};
@@ -18,6 +21,8 @@ use crate::widgets::{BuildError, Builder};
 
 /// Widgets taken up before looking again.
 const LOOKAHEAD: usize = 256;
+/// Widgets under way for each worker, most of which wait for their commit.
+const UNDER_WAY: usize = 16;
 /// How often results are looked through for those that expired by the clock.
 const TICK: Duration = Duration::from_secs(1);
 /// How long a widget that failed is left alone.
@@ -26,7 +31,7 @@ const PENALTY: Duration = Duration::from_secs(30);
 /// Works until `stop` says so; what is under way then is finished.
 pub async fn run(store: Store, builder: Builder, workers: NonZeroUsize, clock: fn() -> Time, mut stop: Stop) {
     let mut marked = store.wakes().marked();
-    let mut crew = Crew::new(store, builder);
+    let mut crew = Crew::new(store, builder, workers);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -35,7 +40,7 @@ pub async fn run(store: Store, builder: Builder, workers: NonZeroUsize, clock: f
         if crew.waiting.is_empty() {
             crew.look().await;
         }
-        crew.employ(workers.get());
+        crew.employ();
         tokio::select! {
             () = stop.fired() => break,
             Some(done) = crew.running.join_next(), if !crew.running.is_empty() => crew.finished(done),
@@ -51,6 +56,9 @@ pub async fn run(store: Store, builder: Builder, workers: NonZeroUsize, clock: f
 struct Crew {
     store: Store,
     builder: Builder,
+    workers: NonZeroUsize,
+    /// One for each worker.
+    seats: Arc<Semaphore>,
     waiting: VecDeque<WidgetId>,
     running: JoinSet<(WidgetId, Result<(), BuildError>)>,
     busy: HashSet<WidgetId>,
@@ -58,10 +66,12 @@ struct Crew {
 }
 
 impl Crew {
-    fn new(store: Store, builder: Builder) -> Self {
+    fn new(store: Store, builder: Builder, workers: NonZeroUsize) -> Self {
         Crew {
             store,
             builder,
+            workers,
+            seats: Arc::new(Semaphore::new(workers.get())),
             waiting: VecDeque::new(),
             running: JoinSet::new(),
             busy: HashSet::new(),
@@ -69,13 +79,17 @@ impl Crew {
         }
     }
 
-    fn employ(&mut self, workers: usize) {
-        while self.running.len() < workers
+    fn employ(&mut self) {
+        while self.running.len() < self.workers.get() * UNDER_WAY
             && let Some(widget) = self.waiting.pop_front()
         {
-            let builder = self.builder.clone();
+            let (builder, seats) = (self.builder.clone(), self.seats.clone());
             self.busy.insert(widget);
-            self.running.spawn(async move { (widget, builder.build(widget).await) });
+            self.running.spawn(async move {
+                // Nobody closes it; without a seat the widget would be built all the same.
+                let seat = seats.acquire_owned().await.ok();
+                (widget, builder.build_in(widget, seat).await)
+            });
         }
     }
 

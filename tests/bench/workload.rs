@@ -81,15 +81,17 @@ fn hub(name: fedora_hubs::model::HubName, kind: HubKind, links: HubLinks, board:
 
 /// Makes so many hubs with ten widgets each, of the people and packages that the messages name most.
 pub fn many_hubs(data_dir: &Path, messages: &Path, count: usize) {
-    let (people, packages) = busiest(messages, count * 4 / 5, count * 2);
+    // A fifth are teams. Some names cannot be a hub's.
+    let (people, packages) = busiest(messages, count, count * 2);
     let links = |packages: &[String]| HubLinks { packages: packages.to_vec(), ..HubLinks::default() };
     let teams = packages.chunks(10).enumerate().map(|(number, packages)| {
         (format!("bench-team-{number}"), HubKind::Team, links(packages), ten_widgets(&OF_TEAMS))
     });
     let own = people.iter().map(|name| (name.clone(), HubKind::User, HubLinks::default(), ten_widgets(&OF_PEOPLE)));
-    let new: Vec<NewHub> = own
-        .chain(teams)
+    let new: Vec<NewHub> = teams
+        .chain(own)
         .filter_map(|(name, kind, links, board)| Some(hub(name.parse().ok()?, kind, links, board)))
+        .take(count)
         .collect();
     let store = Store::open(data_dir, Time::now).expect("a new store");
     let made = store.write(move |change| {

@@ -8,9 +8,9 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
 use crate::collectors::github::Github;
+use crate::collectors::system_lookup;
 use crate::collectors::testing::accounts;
-use crate::collectors::{Secret, system_lookup};
-use crate::model::{Matters, Service};
+use crate::model::{Matters, Secret, Service};
 
 const LIST: &str = "/repos/garden/beds/issues";
 
@@ -33,7 +33,7 @@ impl Room {
         let setup = Setup {
             service: Service::Github,
             address: self.server.uri(),
-            token: self.token.then(|| Secret::new("s3cret").unwrap()),
+            token: self.token.then(|| Secret::new("s3cret")),
             token_file: None,
             every: Duration::from_secs(900),
             domain: String::new(),

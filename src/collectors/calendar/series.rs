@@ -53,28 +53,22 @@ pub struct Date<'a> {
 impl<'a> Event<'a> {
     /// None of what has no beginning, and of what is not meant for others.
     pub fn read(part: &'a ICalendarComponent, zones: &Zones) -> Option<Self> {
-        let clock = |name| part.property(&name).and_then(|entry| Clock::first(entry, zones));
         if is_private(part) {
             return None;
         }
-        let replaces = clock(ICalendarProperty::RecurrenceId);
-        let start = clock(ICalendarProperty::Dtstart).or_else(|| replaces.clone())?;
-        let end = clock(ICalendarProperty::Dtend);
-        let takes = || match part.property(&ICalendarProperty::Duration)?.values.first()? {
-            ICalendarValue::Duration(duration) => Some(Length::read(duration)),
-            _ => None,
-        };
-        let unsaid = if start.all_day { Length::DAY } else { Length::default() };
-        let length = end.and_then(|end| Length::between(&start, &end)).or_else(takes).unwrap_or(unsaid);
-        let recurrence = part.property(&ICalendarProperty::RecurrenceId);
-        let sequence = part.property(&ICalendarProperty::Sequence);
+        let entry = |name| part.property(&name);
+        let replaces = entry(ICalendarProperty::RecurrenceId).and_then(|entry| Clock::first(entry, zones));
+        let start = entry(ICalendarProperty::Dtstart).and_then(|entry| Clock::first(entry, zones));
+        let start = start.or_else(|| replaces.clone())?;
+        let range = ICalendarParameterName::Range;
+        let sequence = entry(ICalendarProperty::Sequence).and_then(|entry| entry.values.first()?.as_integer());
         Some(Event {
             part,
+            length: length(part, &start, zones),
             start,
-            length,
             replaces,
-            and_later: recurrence.is_some_and(|entry| entry.has_parameter(&ICalendarParameterName::Range)),
-            sequence: sequence.and_then(|entry| entry.values.first()?.as_integer()).unwrap_or(0),
+            and_later: entry(ICalendarProperty::RecurrenceId).is_some_and(|entry| entry.has_parameter(&range)),
+            sequence: sequence.unwrap_or(0),
             called_off: part.status() == Some(&ICalendarStatus::Cancelled),
         })
     }
@@ -100,7 +94,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// All its dates, those left out too.
+    /// All its dates, but those left out.
     fn dates(&self, zones: &Zones, span: Span, budget: &mut Budget) -> BTreeMap<Timestamp, Clock> {
         let mut dates: Vec<Clock> = vec![self.start.clone()];
         let from = self.length.before(self.start.zone.to_datetime(span.from));
@@ -113,7 +107,13 @@ impl<'a> Event<'a> {
         }
         let named = self.part.properties(&ICalendarProperty::Rdate).flat_map(|entry| Clock::all(entry, zones));
         dates.extend(named.take(NAMED));
-        dates.into_iter().filter_map(|clock| Some((clock.instant()?, clock))).collect()
+        let mut dates: BTreeMap<Timestamp, Clock> =
+            dates.into_iter().filter_map(|clock| Some((clock.instant()?, clock))).collect();
+        let left_out = self.part.properties(&ICalendarProperty::Exdate).flat_map(|entry| Clock::all(entry, zones));
+        for date in left_out.take(NAMED).filter_map(|date| self.date(&date)) {
+            dates.remove(&date);
+        }
+        dates
     }
 
     /// The end of a rule, on the clocks of the series. A day without a time counts whole.
@@ -129,51 +129,76 @@ impl<'a> Event<'a> {
 
 /// What of one series lies in the span, soonest first. `events` are all that have its identifier.
 pub fn dates<'a>(events: &[Event<'a>], zones: &Zones, span: Span, budget: &mut Budget) -> Vec<Date<'a>> {
-    let Some(series) = events.iter().filter(|event| event.replaces.is_none()).max_by_key(|event| event.sequence) else {
-        return only(events.iter(), span);
+    let series = events.iter().filter(|event| event.replaces.is_none()).max_by_key(|event| event.sequence);
+    let mut found = match series {
+        None => only(events.iter(), span),
+        Some(series) if series.called_off => Vec::new(),
+        Some(series) => Changes::of(series, events).applied(series.dates(zones, span, budget), span),
     };
-    if series.called_off {
-        return Vec::new();
-    }
-    let mut changed: BTreeMap<Timestamp, &Event<'a>> = BTreeMap::new();
-    for event in events {
-        let Some(date) = event.replaces.as_ref().and_then(|date| series.date(date)) else { continue };
-        if changed.get(&date).is_none_or(|known| known.sequence <= event.sequence) {
-            changed.insert(date, event);
-        }
-    }
-    let mut dates = series.dates(zones, span, budget);
-    let left_out = series.part.properties(&ICalendarProperty::Exdate).flat_map(|entry| Clock::all(entry, zones));
-    for date in left_out.take(NAMED).filter_map(|date| series.date(&date)) {
-        dates.remove(&date);
-    }
-    let later: Vec<(Timestamp, &Event<'a>)> =
-        changed.iter().filter(|(_, event)| event.and_later).map(|(date, event)| (*date, *event)).collect();
-    let mut found = Vec::new();
-    for (date, clock) in dates {
-        let (event, start) = match changed.remove(&date) {
-            Some(event) => (event, Some(event.start.clone())),
-            None => match later.iter().rfind(|(since, _)| *since < date) {
-                Some((since, event)) => (*event, event.moved(&clock, series.start.zone.to_datetime(*since))),
-                None => (series, Some(clock)),
-            },
-        };
-        found.extend(start.filter(|_| !event.called_off).and_then(|start| event.on(start, span)));
-    }
-    // Dates that were moved here from beyond the span, or that the series does not know.
-    found.extend(only(changed.into_values(), span));
     found.sort_by_key(|date| date.from);
     found.truncate(MOST);
     found
 }
 
+/// What is different from the rule of a series, by the date it stands for.
+struct Changes<'e, 'a> {
+    series: &'e Event<'a>,
+    one: BTreeMap<Timestamp, &'e Event<'a>>,
+    /// Those that hold for all that follow.
+    later: BTreeMap<Timestamp, &'e Event<'a>>,
+}
+
+impl<'e, 'a> Changes<'e, 'a> {
+    fn of(series: &'e Event<'a>, events: &'e [Event<'a>]) -> Self {
+        let mut one: BTreeMap<Timestamp, &Event<'a>> = BTreeMap::new();
+        for event in events {
+            let Some(date) = event.replaces.as_ref().and_then(|date| series.date(date)) else { continue };
+            if one.get(&date).is_none_or(|known| known.sequence <= event.sequence) {
+                one.insert(date, event);
+            }
+        }
+        let later = one.iter().filter(|(_, event)| event.and_later).map(|(date, event)| (*date, *event)).collect();
+        Changes { series, one, later }
+    }
+
+    fn applied(mut self, dates: BTreeMap<Timestamp, Clock>, span: Span) -> Vec<Date<'a>> {
+        let mut found = Vec::new();
+        for (date, clock) in dates {
+            let (event, start) = self.instead(date, clock);
+            found.extend(start.filter(|_| !event.called_off).and_then(|start| event.on(start, span)));
+        }
+        // Dates that were moved here from beyond the span, or that the series does not know.
+        found.extend(only(self.one.into_values(), span));
+        found
+    }
+
+    /// What happens in place of a date of the series, and when.
+    fn instead(&mut self, date: Timestamp, clock: Clock) -> (&'e Event<'a>, Option<Clock>) {
+        if let Some(event) = self.one.remove(&date) {
+            return (event, Some(event.start.clone()));
+        }
+        match self.later.range(..date).next_back() {
+            Some((since, event)) => (event, event.moved(&clock, self.series.start.zone.to_datetime(*since))),
+            None => (self.series, Some(clock)),
+        }
+    }
+}
+
 /// Each as it stands.
 fn only<'a: 'b, 'b>(events: impl Iterator<Item = &'b Event<'a>>, span: Span) -> Vec<Date<'a>> {
     let told = events.filter(|event| !event.called_off);
-    let mut found: Vec<Date<'a>> = told.filter_map(|event| event.on(event.start.clone(), span)).collect();
-    found.sort_by_key(|date| date.from);
-    found.truncate(MOST);
-    found
+    told.filter_map(|event| event.on(event.start.clone(), span)).collect()
+}
+
+/// From its end, or as it says; a day without either is whole, and of a time only the beginning is known.
+fn length(part: &ICalendarComponent, start: &Clock, zones: &Zones) -> Length {
+    let end = part.property(&ICalendarProperty::Dtend).and_then(|entry| Clock::first(entry, zones));
+    let said = || match part.property(&ICalendarProperty::Duration)?.values.first()? {
+        ICalendarValue::Duration(duration) => Some(Length::read(duration)),
+        _ => None,
+    };
+    let unsaid = if start.all_day { Length::DAY } else { Length::default() };
+    end.and_then(|end| Length::between(start, &end)).or_else(said).unwrap_or(unsaid)
 }
 
 fn is_private(part: &ICalendarComponent) -> bool {

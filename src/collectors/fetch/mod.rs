@@ -16,10 +16,9 @@ use reqwest::header::{
 };
 use reqwest::{Client, Response, StatusCode, Url};
 
-use crate::model::Time;
+use crate::model::{Secret, Time};
 
 use super::Request;
-use super::setup::Secret;
 
 use guard::{Guard, NotPublic, is_public};
 pub use guard::{LookedUp, Lookup, system_lookup};

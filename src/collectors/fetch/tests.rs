@@ -27,7 +27,7 @@ fn to(address: &str) -> ResponseTemplate {
 }
 
 async fn ask(fetcher: &Fetcher, home: &str, address: String) -> Result<Fetched, FetchError> {
-    let token = Secret::new("s3cret").unwrap();
+    let token = Secret::new("s3cret");
     let request = Request::json(address);
     let errand =
         Errand { request: &request, home, token: Some(("Bearer", &token)), etag: Some("\"1\""), last_modified: None };

@@ -20,7 +20,7 @@ fn of_hosts(hosts: &[&str]) -> Vec<Wanted> {
 
 fn schedule(wants: Vec<Wanted>) -> Schedule {
     let mut schedule = Schedule::new([(Service::Github, Duration::from_millis(QUARTER))]);
-    schedule.want(wants, |_| Check::default());
+    schedule.want(wants, at(0), |_| Check::default());
     schedule
 }
 
@@ -130,14 +130,21 @@ fn a_pause_is_for_the_whole_service() {
 fn what_is_not_wanted_is_not_asked_for() {
     let mut all = schedule(of_hosts(&["a", "b"]));
     assert_eq!(turn(&mut all, at(0), answered), 2);
-    all.want(of_hosts(&["a"]), |_| unreachable!("it is known"));
+    all.want(of_hosts(&["a"]), at(0), |_| unreachable!("it is known"));
     assert_eq!(turn(&mut all, at(20), answered), 1);
     let earlier = Check { next: at(90), ..Check::default() };
-    all.want(of_hosts(&["a", "b"]), |_| earlier.clone());
+    all.want(of_hosts(&["a", "b"]), at(20), |_| earlier.clone());
     assert_eq!((turn(&mut all, at(60), answered), turn(&mut all, at(90), answered)), (1, 2));
     let pagure = Wanted { want: "pagure:issues:beds".parse().unwrap(), ..wanted("x", "c") };
-    all.want([pagure], |_| Check::default());
+    all.want([pagure], at(90), |_| Check::default());
     assert_eq!(all.next(at(999)), None, "that service is not switched on");
+}
+
+#[test]
+fn a_wrong_clock_puts_nothing_off_for_good() {
+    let mut one = schedule(Vec::new());
+    one.want(of_hosts(&["a"]), at(0), |_| Check { next: Time::MAX, ..Check::default() });
+    assert!(one.wakes().is_some_and(|time| minutes(time) < 35 * 24 * 60));
 }
 
 #[test]

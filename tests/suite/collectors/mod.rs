@@ -7,8 +7,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fedora_hubs::collectors::{Crew, Secret, Setup, Setups, run as collect, system_lookup};
-use fedora_hubs::model::{Board, BoardWidget, Column, Facts, HubKind, HubLinks, Time, Visibility};
+use fedora_hubs::collectors::{Crew, Setup, Setups, run as collect, system_lookup};
+use fedora_hubs::model::{Board, BoardWidget, Column, Facts, HubKind, HubLinks, Secret, Time, Visibility};
 use fedora_hubs::stop::Stop;
 use fedora_hubs::store::{NewHub, Store};
 use fedora_hubs::triage::Triage;
@@ -164,7 +164,7 @@ fn what_a_new_widget_wants_is_asked_for_at_once() {
     let setup = Setup {
         service: fedora_hubs::model::Service::Github,
         address: service.server.uri(),
-        token: Secret::new("s3cret"),
+        token: Some(Secret::new("s3cret")),
         token_file: None,
         every: Duration::from_secs(3600),
         domain: String::new(),
