@@ -91,8 +91,9 @@ impl Widget for Search {
             } @else if data.found.is_empty() {
                 p.empty { "Nothing was found for " q { (data.query) } " yet. It will appear here as soon as it happens." }
             } @else {
-                (look::entries(data.found.iter().map(|found| &found.entry)))
+                // First, because a board may have several of these.
                 p.meta { a href=(all) { "Everything for " q { (data.query) } } }
+                (look::entries(data.found.iter().map(|found| &found.entry)))
             }
         })
     }
