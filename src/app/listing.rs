@@ -21,8 +21,10 @@ pub(super) fn listing(dir: &Path) -> io::Result<Listing> {
     let mut listing = Listing::new();
     for entry in entries {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let data = fs::metadata(&path)?;
+        // Editors keep notes of their own beside a file, some of which lead nowhere.
+        let is_hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !is_hidden && path.extension().is_some_and(|extension| extension == "toml") {
+            let Ok(data) = fs::metadata(&path) else { continue };
             listing.insert(path, (data.modified()?, data.len()));
         }
     }

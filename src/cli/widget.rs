@@ -23,6 +23,43 @@ const KEYWORDS: &[&str] = &[
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// What the written file uses under these names, itself or through its types.
+const USED: &[&str] = &[
+    "config",
+    "crate",
+    "data",
+    "debug",
+    "default",
+    "deserialize",
+    "err",
+    "example",
+    "hub",
+    "hub_kind",
+    "manual",
+    "markup",
+    "maud",
+    "moment",
+    "none",
+    "ok",
+    "option",
+    "parameter",
+    "parameter_kind",
+    "result",
+    "scene",
+    "serde",
+    "serde_json",
+    "serialize",
+    "some",
+    "std",
+    "store_error",
+    "string",
+    "subject",
+    "time",
+    "vec",
+    "watch",
+    "widget",
+];
+
 #[derive(Args)]
 pub struct Widgets {
     #[command(subcommand)]
@@ -66,6 +103,7 @@ impl New {
         let registered = registered(&text, name)
             .with_context(|| format!("{} is not as expected: register the widget by hand", register.display()))?;
         let file = folder.join(format!("{name}.rs"));
+        ensure!(!folder.join(name).exists(), "{} has a folder of that name; choose another", folder.display());
         write_new(&file, &stub(name))?;
         fs::write(&register, registered).with_context(|| format!("cannot write {}", register.display()))?;
         println!("Wrote {} and registered it in {}.", file.display(), register.display());
@@ -83,6 +121,7 @@ fn check(name: &str) -> anyhow::Result<()> {
         "a widget's name has at most {LONGEST} small letters, digits and '_', beginning with a letter, and \"{name}\" is none"
     );
     ensure!(!KEYWORDS.contains(&name), "\"{name}\" is a word of Rust; choose another name");
+    ensure!(!USED.contains(&name), "\"{name}\" is a name that widgets use themselves; choose another");
     Ok(())
 }
 
@@ -135,7 +174,19 @@ mod tests {
         for good in ["doors", "open_doors", "a1"] {
             assert!(check(good).is_ok(), "{good}");
         }
-        for bad in ["", "Doors", "1st", "open doors", "../doors", "workflow.doors", "mod", &"x".repeat(41)] {
+        for bad in [
+            "config",
+            "hub",
+            "serde",
+            "",
+            "Doors",
+            "1st",
+            "open doors",
+            "../doors",
+            "workflow.doors",
+            "mod",
+            &"x".repeat(41),
+        ] {
             assert!(check(bad).is_err(), "{bad}");
         }
         assert_eq!(type_name("open_doors"), "OpenDoors");

@@ -18,6 +18,8 @@ const MOST: usize = 50;
 const TITLE: usize = 200;
 const SUMMARY: usize = 500;
 const NAME: usize = 100;
+/// How far ahead of ours the clock of a site may be.
+const AHEAD_MILLIS: u64 = 10 * 60 * 1000;
 
 const MANUAL: Manual = Manual {
     service: Service::Articles,
@@ -54,7 +56,7 @@ fn articles(answer: &Answer<'_>, now: Time) -> Option<Vec<Article>> {
     });
     let feed = feed.flatten()?;
     let mut entries: Vec<&Entry> = feed.entries.iter().collect();
-    entries.sort_by_key(|entry| Reverse(entry.published.or(entry.updated)));
+    entries.sort_by_key(|entry| Reverse(published(entry, now)));
     let mut seen = HashSet::new();
     let articles = entries.into_iter().filter_map(|entry| article(&feed, entry, now));
     let each_once = articles.filter(|article| seen.insert((article.link.clone(), article.title.clone())));
@@ -79,10 +81,16 @@ fn article(feed: &Feed, entry: &Entry, now: Time) -> Option<Article> {
         title,
         link: link(entry),
         author: entry.authors.iter().chain(&feed.authors).find_map(author),
-        published: entry.published.or(entry.updated).map(|at| Time::from_millis(at.timestamp_millis()).min(now)),
+        published: published(entry, now),
         summary,
         site: feed.title.as_ref().and_then(titled).unwrap_or_default(),
     })
+}
+
+/// None where it is dated ahead: it would stay the newest of all, whatever it said.
+fn published(entry: &Entry, now: Time) -> Option<Time> {
+    let at = entry.published.or(entry.updated)?;
+    Some(Time::from_millis(at.timestamp_millis())).filter(|at| *at <= now.plus_millis(AHEAD_MILLIS))
 }
 
 fn titled(title: &Text) -> Option<String> {
@@ -139,9 +147,9 @@ mod tests {
              <item><description>No title, only words</description></item><item></item>",
         );
         assert_eq!(found.len(), 3);
-        assert_eq!((found[0].title.as_str(), found[0].published, &found[0].link), ("Later", Some(now()), &None));
+        assert_eq!((found[1].title.as_str(), found[1].published, &found[1].link), ("Later", None, &None));
         assert_eq!(
-            found[1],
+            found[0],
             Article {
                 title: "Slugs & snails".into(),
                 link: Some("https://garden.example.org/blog/1".into()),

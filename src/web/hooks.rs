@@ -62,6 +62,10 @@ pub async fn take(
     if event == "ping" {
         return Ok(Json(json!({ "pong": true })));
     }
+    // The archive is for everybody. The forge is told that all is well, so that it does not try again.
+    if is_private(&said) {
+        return Ok(Json(json!({ "stored": null, "why": "What happens in private repositories is not kept here." })));
+    }
     let message = message(hooks, *forge, event, header(&headers, *forge, "Delivery"), said, (portal.clock)(), &body);
     let message = message.map_err(|why| Failure::bad_request(format!("The delivery cannot be taken: {why}.")))?;
     let id = message.id.clone();
@@ -115,6 +119,15 @@ fn said(headers: &HeaderMap, body: &[u8]) -> Option<Map<String, Value>> {
         return serde_json::from_str(&payload).ok();
     }
     serde_json::from_slice(body).ok()
+}
+
+/// A repository that not everybody may see.
+fn is_private(said: &Map<String, Value>) -> bool {
+    let marked = |what: &str, how: &str| said.get(what).is_some_and(|thing| thing[how] == true);
+    let visibility = said.get("repository").and_then(|repository| repository["visibility"].as_str());
+    marked("repository", "private")
+        || marked("repository", "internal")
+        || visibility.is_some_and(|visibility| visibility != "public")
 }
 
 /// As the bridges of forges put it on the bus.

@@ -144,9 +144,9 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     response
 }
 
-/// Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+/// Forges are. Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
 fn is_program(path: &str, headers: &HeaderMap) -> bool {
-    path.starts_with("/api/") && !accepts(headers, "text/html")
+    path.starts_with("/hooks/") || path.starts_with("/api/") && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

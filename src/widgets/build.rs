@@ -165,7 +165,6 @@ impl Drop for Guard {
 
 /// A board may name a kind that this portal does not have, for example after going back to an older program.
 fn unknown_plugin(name: &str) -> super::Fresh {
-    let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d}.");
-    let html = maud::html! { p class="warn" { (sentence) } }.into_string();
-    super::Fresh { data: serde_json::json!({ "error": sentence }).to_string(), html, expires: None, fault: None }
+    let sentence = format!("This portal has no widget called \u{201c}{name}\u{201d} any more; you can remove it.");
+    super::Fresh { data: "null".to_owned(), html: String::new(), expires: None, fault: Some(sentence) }
 }

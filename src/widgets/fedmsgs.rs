@@ -85,9 +85,12 @@ impl Widget for Fedmsgs {
         name: "fedmsgs",
         label: "Weekly activity",
         description: "What this person did on which days, as a chart.",
-        kinds: &[HubKind::User],
+        kinds: &[HubKind::User, HubKind::Team],
         parameters: &[
-            settings::PERSON,
+            Parameter {
+                help: "A nickname. When empty on a person's hub, the person whose hub this is.",
+                ..settings::PERSON
+            },
             Parameter {
                 name: "weeks",
                 label: "Weeks",
@@ -100,18 +103,16 @@ impl Widget for Fedmsgs {
     };
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        vec![Watch::Subject(Subject::person(settings::person_or_own(&config.username, hub)))]
+        whose(config, hub).map(|who| Watch::Subject(Subject::person(who))).into_iter().collect()
     }
 
     fn should_invalidate(config: &Config, hub: &Hub, _topic: &Topic, facts: &Facts) -> bool {
-        let who = settings::person_or_own(&config.username, hub);
-        facts.usernames.iter().any(|name| name == who)
+        whose(config, hub).is_some_and(|who| facts.usernames.iter().any(|name| name == who))
     }
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
-        let who = settings::person_or_own(&config.username, scene.hub);
-        let weeks = settings::clamped(config.weeks, &WEEKS) as u32;
-        let today = scene.now.day();
+        let (weeks, today) = (settings::clamped(config.weeks, &WEEKS) as u32, scene.now.day());
+        let Some(who) = whose(config, scene.hub) else { return Ok(Data::new("", weeks, today, &[])) };
         let from = wants_from(today, weeks).min(Heatmap::wants_from(today));
         let mut days = scene.snapshot.days_of_person(who, from, today)?;
         let discreet = scene.discreet()?;
@@ -120,6 +121,9 @@ impl Widget for Fedmsgs {
     }
 
     fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+        if data.username.is_empty() {
+            return Some(html! { p.empty { "Whose activity this is can be said in the widget's settings." } });
+        }
         let bars = chart::figure(Days::Bars, &data.hours, data.words(), data.picture());
         let (charts, tables) =
             (html! { (bars) (data.calendar.figure()) }, html! { (data.table()) (data.calendar.table()) });
@@ -150,6 +154,12 @@ impl Widget for Fedmsgs {
         };
         vec![example("a week", 1, &days), example("eight weeks", 8, &days), example("nothing heard", 1, &[])]
     }
+}
+
+/// A team has no activity of its own here.
+fn whose<'a>(config: &'a Config, hub: &'a Hub) -> Option<&'a str> {
+    let own = hub.kind == HubKind::User || !config.username.trim().is_empty();
+    own.then(|| settings::person_or_own(&config.username, hub))
 }
 
 impl Data {
@@ -325,6 +335,18 @@ mod tests {
         assert!(built.html.contains("data-chart=\"bars\" data-from=\"20771\" data-today=\"20778\" data-step=\"1\""));
         assert!(built.html.contains("data-hours=\"~40 1 ~143 2 |~16 1 ~167 1 \""), "hours from 14 November on");
         assert_eq!(built.expires.unwrap().to_string(), "2026-11-22T00:00:00Z");
+    }
+
+    #[test]
+    fn a_team_says_whose_it_is() {
+        let world = World::new();
+        let team = world.team("gardeners", "#garden", "garden");
+        let built = world.build("fedmsgs", &team, json!({}));
+        assert!(built.html.contains("can be said in the widget's settings"), "{}", built.html);
+        by_ann(&world, "git", 0, 1);
+        let built = world.build("fedmsgs", &team, json!({"username": "ann"}));
+        assert_eq!(built.data["total"], 1);
+        assert_eq!(plugin("fedmsgs").unwrap().watches(&json!({}), &team), []);
     }
 
     #[test]

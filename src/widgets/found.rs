@@ -59,7 +59,9 @@ impl Scene<'_> {
                 if let Some(message) = self.snapshot.message(hit.seq)?
                     && self.may_tell(&discreet, &message)?
                 {
-                    found.push(Found::from(&message));
+                    let mut one = Found::from(&message);
+                    one.entry.usernames.retain(|name| discreet.names_in(self.hub, name));
+                    found.push(one);
                     if found.len() == limit {
                         return Ok(found);
                     }

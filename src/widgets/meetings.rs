@@ -208,7 +208,7 @@ fn meeting(upcoming: &Upcoming) -> Markup {
     html! {
         li.meeting data-key=(meeting.id) title=[&meeting.information] {
             @match meeting.day {
-                _ if *under_way => span { "Under way until " (until(meeting)) },
+                _ if *under_way => span { "Under way, ends " (until(meeting)) },
                 Some(Date(day)) => time.countdown datetime=(day.iso()) { (day.readable()) },
                 None => (look::countdown(meeting.start.0)),
             }
@@ -284,7 +284,7 @@ mod tests {
         let starts = built.expires.unwrap();
         assert_eq!(starts.to_string(), "2026-11-24T14:00:00Z");
         let built = world.build_at(starts, "meetings", &hub, json!({}));
-        assert!(built.html.contains("Under way until") && built.data["next"][0]["under_way"] == true);
+        assert!(built.html.contains("Under way, ends") && built.data["next"][0]["under_way"] == true);
         let ends = built.expires.unwrap();
         assert_eq!(ends.to_string(), "2026-11-24T15:00:00Z");
         let built = world.build_at(ends, "meetings", &hub, json!({}));
@@ -352,7 +352,7 @@ mod tests {
             "one series has one name, whoever tells of it"
         );
         let html = &built.html;
-        assert!(html.contains("Under way until <time datetime=\"2026-11-22\">Sun 22 Nov</time>"), "{html}");
+        assert!(html.contains("Under way, ends <time datetime=\"2026-11-22\">Sun 22 Nov</time>"), "{html}");
         assert!(
             html.contains("datetime=\"2026-11-24\">Tue 24 Nov</time>") && html.contains("all day, The &lt;shed&gt;")
         );

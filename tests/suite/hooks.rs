@@ -96,6 +96,22 @@ fn a_delivery_is_taken_once() {
 }
 
 #[test]
+fn private_repositories_stay_private() {
+    let stage = Stage::new();
+    for (how, value) in [("private", json!(true)), ("internal", json!(true)), ("visibility", json!("internal"))] {
+        let mut said = issue(7, &format!("Secret slugs {how}"));
+        said["repository"][how] = value;
+        let answer = stage.github("issues", how, &said);
+        assert_eq!((answer.status, &answer.json()["stored"]), (200, &Value::Null), "{how}");
+    }
+    let mut said = issue(8, "Slugs for all");
+    said["repository"]["private"] = json!(false);
+    said["repository"]["visibility"] = json!("public");
+    assert!(stage.github("issues", "open", &said).json()["stored"].is_string());
+    assert_eq!(stage.stored(), 1);
+}
+
+#[test]
 fn nothing_but_what_is_signed_is_taken() {
     let stage = Stage::new();
     let said = issue(7, "Slugs").to_string();

@@ -6,6 +6,9 @@
 /// Bytes of one template.
 pub(super) const MAX_TEXT: usize = 16 * 1024;
 
+/// Bytes of the code in one tag: what is nested deeper than that would take more of the stack than there is.
+const MAX_CODE: usize = 500;
+
 const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor"];
 /// What could make something larger than it was.
 const REFUSED: &[char] = &['~', '+', '*', '[', '{'];
@@ -57,6 +60,9 @@ fn code<'t>(text: &'t str, close: &str) -> (&'t str, &'t str) {
 }
 
 fn fault_in(code: &str, is_tag: bool) -> Option<String> {
+    if code.len() > MAX_CODE {
+        return Some(format!("what stands between two braces has at most {MAX_CODE} characters; say it in several"));
+    }
     let code = code.strip_prefix(['-', '+']).unwrap_or(code);
     if is_tag {
         let word: String =
@@ -113,6 +119,8 @@ mod tests {
             (0, "{% raw %}{{ a }}{% endraw %}"),
             (0, "{{ '\\'' ~ a }}"),
             (0, "{% filter upper %}{% endfilter %}"),
+            (0, &format!("{{{{ {}1 }}}}", "-".repeat(8000))),
+            (0, &format!("{{{{ hub{} }}}}", "()".repeat(7000))),
         ] {
             assert_eq!(refused(bad).map(|(line, _)| line), Some(line), "{bad}");
         }

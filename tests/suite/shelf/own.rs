@@ -86,10 +86,12 @@ fn a_file_is_a_widget_at_once_and_lives() {
 
     // A file that changes while nobody runs is used as well.
     write(&house, "bed-news.toml", &file("Winter"));
-    let portal = house.start(&[]);
+    let portal = house.start(&["--dev-login"]);
+    let ann = Person::sign_in(&portal, "ann");
     eventually("the new heading", || portal.get("/gardeners").text().contains("<h3>Winter</h3>").then_some(()));
     fs::remove_file(house.path().join("widgets/bed-news.toml")).unwrap();
-    eventually("a word", || portal.get("/gardeners").text().contains("has no widget called").then_some(()));
+    eventually("a word", || ann.get("/gardeners").text().contains("has no widget called").then_some(()));
+    assert!(!portal.get("/gardeners").text().contains("has no widget called"), "it is for owners");
     assert_eq!(portal.get("/source/bed-news").status, 404);
 }
 
