@@ -72,6 +72,9 @@ impl Saved {
                 Err(failure) => return error!("saved searches are not live until the next start: {failure}"),
             };
             self = saved;
+            if looked.is_ok() {
+                metrics::gauge!("hubs_saved_searches_place").set(self.next.last().0 as f64);
+            }
             let again = async {
                 match looked {
                     Ok(()) => news(&mut boards, &mut committed).await,

@@ -30,6 +30,7 @@ pub async fn metrics(State(portal): State<Arc<Portal>>) -> Result<Response, Fail
     let (marks, last) = portal.store.read(|snapshot| Ok((snapshot.mark_count()?, snapshot.last_seq()?))).await?;
     metrics::gauge!("hubs_stale_marks").set(marks as f64);
     metrics::gauge!("hubs_index_lag_messages").set(last.0.saturating_sub(portal.search.indexed().0) as f64);
+    metrics::gauge!("hubs_index_place").set(portal.search.indexed().0 as f64);
     metrics::gauge!("hubs_browsers_connected").set(portal.push.connected() as f64);
     let text = portal.metrics.as_ref().map(|handle| {
         handle.run_upkeep();

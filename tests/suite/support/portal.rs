@@ -102,7 +102,14 @@ impl Portal {
     #[track_caller]
     pub fn settle(&self) {
         let zero = |series| self.metric(series) == Some(0.0);
-        eventually("a portal at rest", || (zero("hubs_stale_marks") && zero("hubs_index_lag_messages")).then_some(()));
+        // Whatever can be found was looked at for saved searches; what that made stale is seen after it.
+        let followed = || {
+            let places = ["hubs_index_place", "hubs_saved_searches_place"].map(|series| self.metric(series));
+            places[0].is_some() && places[0] == places[1]
+        };
+        eventually("a portal at rest", || {
+            (zero("hubs_index_lag_messages") && followed() && zero("hubs_stale_marks")).then_some(())
+        });
     }
 
     /// Asks it to stop, as a service manager does, and waits for the end.
