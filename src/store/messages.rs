@@ -65,6 +65,14 @@ impl<'t> Change<'t> {
         Ok(Some(Seq(seq)))
     }
 
+    /// Whether a message of that key is in the archive. In one group with messages its tables are open already.
+    pub(super) fn is_archived(&self, key: u128) -> Result<bool, StoreError> {
+        match &self.archive {
+            Some(archive) => Ok(archive.ids.get(key)?.is_some()),
+            None => Ok(self.txn.open_table(ID_TO_SEQ)?.get(key)?.is_some()),
+        }
+    }
+
     /// Writes a message anew at its place, where it is described in other words than before.
     pub(super) fn repack(&mut self, seq: Seq, parcel: &Parcel) -> Result<(), StoreError> {
         let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
