@@ -1,4 +1,4 @@
-//! HTML that somebody wrote for a card: what the vocabulary of widgets has stays, everything else goes.
+//! HTML made of what somebody wrote for a card: what the vocabulary of widgets has stays, everything else goes.
 //!
 //! No script, style, picture, form or frame, and no class but those that widgets may use, so that nothing in it looks
 //! like a part of the page around it.

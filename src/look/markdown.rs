@@ -1,13 +1,11 @@
-//! Markdown as people write it on notes, cleaned twice: raw HTML is shown as text, then ammonia keeps what is known.
+//! Markdown as people write it on notes, cleaned twice: raw HTML is shown as text, then what cards may hold is kept.
 //!
 //! Links go to http, https, mailto or within the portal; pictures become their description.
 
-use std::sync::LazyLock;
-
-use maud::{Markup, PreEscaped};
+use maud::Markup;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::link::may_lead_to;
+use super::cleaner::clean;
 
 /// Longer text is cut: a note is not a book, and every byte costs each reader.
 const MAX_TEXT: usize = 64 * 1024;
@@ -18,7 +16,7 @@ pub fn markdown(text: &str) -> Markup {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut raw = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut raw, Parser::new_ext(text, options).filter_map(tamed));
-    PreEscaped(CLEANER.clean(&raw).to_string())
+    clean(&raw)
 }
 
 /// Raw HTML turns into text; pictures into what they say; headings go below the card's own.
@@ -44,42 +42,6 @@ fn lowered(level: HeadingLevel) -> HeadingLevel {
         _ => HeadingLevel::H6,
     }
 }
-
-static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
-    let mut cleaner = ammonia::Builder::empty();
-    cleaner
-        .add_tags([
-            "a",
-            "blockquote",
-            "br",
-            "code",
-            "del",
-            "em",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
-            "li",
-            "ol",
-            "p",
-            "pre",
-            "strong",
-            "table",
-            "tbody",
-            "td",
-            "th",
-            "thead",
-            "tr",
-            "ul",
-        ])
-        .add_tag_attributes("a", ["href", "title"])
-        .add_tag_attributes("ol", ["start"])
-        .url_schemes(["http", "https", "mailto"].into())
-        .attribute_filter(|_, attribute, value| (attribute != "href" || may_lead_to(value)).then(|| value.into()))
-        .link_rel(Some("noopener nofollow"));
-    cleaner
-});
 
 #[cfg(test)]
 mod tests {
