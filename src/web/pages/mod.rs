@@ -3,11 +3,6 @@
 //! No page asks the store or the clock: handlers fill the views. No page carries an inline script or style, which the
 //! Content-Security-Policy would refuse.
 
-/// The header every page is served with: nothing from elsewhere, nothing inline.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
-
 mod account;
 mod actions;
 mod card;
