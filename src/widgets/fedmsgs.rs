@@ -103,16 +103,21 @@ impl Widget for Fedmsgs {
     };
 
     fn watches(config: &Config, hub: &Hub) -> Vec<Watch> {
-        whose(config, hub).map(|who| Watch::Subject(Subject::person(who))).into_iter().collect()
+        settings::person_if_any(&config.username, hub)
+            .map(|who| Watch::Subject(Subject::person(who)))
+            .into_iter()
+            .collect()
     }
 
     fn should_invalidate(config: &Config, hub: &Hub, _topic: &Topic, facts: &Facts) -> bool {
-        whose(config, hub).is_some_and(|who| facts.usernames.iter().any(|name| name == who))
+        settings::person_if_any(&config.username, hub).is_some_and(|who| facts.usernames.iter().any(|name| name == who))
     }
 
     fn data(config: &Config, scene: &Scene<'_>) -> Result<Data, StoreError> {
         let (weeks, today) = (settings::clamped(config.weeks, &WEEKS) as u32, scene.now.day());
-        let Some(who) = whose(config, scene.hub) else { return Ok(Data::new("", weeks, today, &[])) };
+        let Some(who) = settings::person_if_any(&config.username, scene.hub) else {
+            return Ok(Data::new("", weeks, today, &[]));
+        };
         let from = wants_from(today, weeks).min(Heatmap::wants_from(today));
         let mut days = scene.snapshot.days_of_person(who, from, today)?;
         let discreet = scene.discreet()?;
@@ -154,12 +159,6 @@ impl Widget for Fedmsgs {
         };
         vec![example("a week", 1, &days), example("eight weeks", 8, &days), example("nothing heard", 1, &[])]
     }
-}
-
-/// A team has no activity of its own here.
-fn whose<'a>(config: &'a Config, hub: &'a Hub) -> Option<&'a str> {
-    let own = hub.kind == HubKind::User || !config.username.trim().is_empty();
-    own.then(|| settings::person_or_own(&config.username, hub))
 }
 
 impl Data {

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Hub, HubKind, MatterKind, Subject, SubjectKind, Time, Want};
+use crate::model::{Hub, MatterKind, Subject, SubjectKind, Time, Want};
 use crate::store::StoreError;
 
 use super::as_of::AsOf;
@@ -150,8 +150,7 @@ fn examples(kind: MatterKind) -> Vec<Example<Config, Data>> {
 
 /// Whom the list is about, where it is not about projects.
 fn person<'a>(config: &'a Config, hub: &'a Hub) -> Option<&'a str> {
-    let wanted = hub.kind == HubKind::User || !config.username.trim().is_empty();
-    (config.projects.is_empty() && wanted).then(|| settings::person_or_own(&config.username, hub))
+    settings::person_if_any(&config.username, hub).filter(|_| config.projects.is_empty())
 }
 
 fn lists(config: &Config, hub: &Hub, kind: MatterKind) -> Lists {

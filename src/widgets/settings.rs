@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::look;
-use crate::model::{Hub, HubName, LinkKind, Subject, Want, is_one_line};
+use crate::model::{Hub, HubKind, HubName, LinkKind, Subject, Want, is_one_line};
 
 use super::{ConfigError, Parameter, ParameterKind, links};
 
@@ -41,6 +41,12 @@ pub fn person_or_own<'a>(username: &'a str, hub: &'a Hub) -> &'a str {
         "" => hub.name.as_str(),
         name => name,
     }
+}
+
+/// The same, where there is somebody: a team is nobody.
+pub fn person_if_any<'a>(username: &'a str, hub: &'a Hub) -> Option<&'a str> {
+    let somebody = hub.kind == HubKind::User || !username.trim().is_empty();
+    somebody.then(|| person_or_own(username, hub))
 }
 
 fn refused(kind: ParameterKind, value: &Value) -> Option<String> {
