@@ -40,12 +40,15 @@ fn wants(snapshot: &Snapshot, shelf: &Shelf) -> Result<BTreeSet<Want>, StoreErro
     let hubs = snapshot.hubs()?;
     let hubs: std::collections::HashMap<HubId, &Hub> =
         hubs.iter().filter(|hub| !hub.archived).map(|hub| (hub.id, hub)).collect();
+    let discreet = snapshot.discreet()?;
     let mut wants = BTreeSet::new();
     for widget in snapshot.widgets()? {
         if let (Some(hub), Some(kind)) = (hubs.get(&widget.hub), shelf.find(&widget.plugin)) {
             wants.extend(kind.wants(&widget.config, hub));
         }
     }
+    // Nobody outside is asked about those who hide: their answers would not be shown.
+    wants.retain(|want| want.person().is_none_or(|person| !discreet.is_hidden(person.as_str())));
     Ok(wants)
 }
 
@@ -67,5 +70,35 @@ fn host(want: &Want, setup: &Setup, accounts: &Accounts) -> Result<Wanted, Strin
 impl Setup {
     pub(super) fn setting<'a>(&'a self, accounts: &'a Accounts, now: Time) -> Setting<'a> {
         Setting { address: &self.address, domain: &self.domain, has_token: self.token.is_some(), accounts, now }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Board, BoardWidget, Column, Person};
+    use crate::store::Store;
+
+    #[test]
+    fn nobody_is_asked_about_who_hides() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
+        let admit = |person: Person| {
+            let badges = BoardWidget { plugin: "badges".into(), column: Column::Left, config: Default::default() };
+            let (name, board) = (person.name.as_str().parse().unwrap(), Board { left_width: 8, widgets: vec![badges] });
+            store.write(move |change| change.admit(&person, &name, board)).wait().unwrap().unwrap();
+        };
+        let wanted = || {
+            let wants = wants(&store.snapshot().unwrap(), &Shelf::default()).unwrap();
+            wants.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        let person = |name: &str| Person::new(name.into(), "", Time::ZERO);
+        for name in ["ann", "bo"] {
+            admit(person(name));
+        }
+        assert_eq!(wanted(), "badges:badges-of:ann badges:badges-of:bo");
+        let hidden = Person { hidden: true, ..person("bo") };
+        store.write(move |change| change.put_person(&hidden)).wait().unwrap();
+        assert_eq!(wanted(), "badges:badges-of:ann");
     }
 }
