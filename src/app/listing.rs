@@ -1,10 +1,18 @@
-//! What a directory of files holds that people may change while the portal runs.
+//! What a directory of files holds that people may change while the portal runs, and looking at it again and again.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::{Interval, MissedTickBehavior};
+use tracing::warn;
+
+use crate::stop::Stop;
+
+/// How often a directory is looked at.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// The files of TOML in a directory: when each was changed, and how long it is.
 pub(super) type Listing = BTreeMap<PathBuf, (SystemTime, u64)>;
@@ -29,4 +37,33 @@ pub(super) fn listing(dir: &Path) -> io::Result<Listing> {
         }
     }
     Ok(listing)
+}
+
+/// One look after the other, each on a thread where nobody waits.
+pub(super) struct Glances {
+    tick: Interval,
+    stop: Stop,
+}
+
+impl Glances {
+    pub fn new(stop: Stop) -> Self {
+        let mut tick = tokio::time::interval(GLANCE);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Glances { tick, stop }
+    }
+
+    /// Has who follows a directory look at it when it is time; none at the stop, or where a look ended early. `what` is
+    /// in the files.
+    pub async fn next<F: Send + 'static>(&mut self, mut follower: F, look: fn(&mut F), what: &str) -> Option<F> {
+        tokio::select! {
+            () = self.stop.fired() => return None,
+            _ = self.tick.tick() => {}
+        }
+        let looked = tokio::task::spawn_blocking(move || {
+            look(&mut follower);
+            follower
+        });
+        let looked = looked.await;
+        looked.inspect_err(|failure| warn!("changed {what} will not be used until the next start: {failure}")).ok()
+    }
 }

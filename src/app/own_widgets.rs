@@ -8,20 +8,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tokio::time::MissedTickBehavior;
 use tracing::{info, warn};
 
 use crate::stop::Stop;
 use crate::store::{Store, StoreError};
 use crate::widgets::{Plugin, Shelf, own};
 
-use super::listing::{Listing, listing};
+use super::listing::{Glances, Listing, listing};
 
-/// How often the directory is looked at.
-const GLANCE: Duration = Duration::from_secs(1);
 /// Files that are taken, the first by name.
 const MOST: usize = 100;
 /// The cursor's name in the store.
@@ -72,23 +68,10 @@ impl OwnWidgets {
     }
 
     /// Looks for changed files until the stop.
-    pub async fn follow(mut self, mut stop: Stop) {
-        let mut tick = tokio::time::interval(GLANCE);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut settled = self.digests.clone();
-        loop {
-            tokio::select! {
-                () = stop.fired() => return,
-                _ = tick.tick() => {}
-            }
-            let looked = tokio::task::spawn_blocking(move || {
-                self.look();
-                self
-            });
-            match looked.await {
-                Ok(widgets) => self = widgets,
-                Err(failure) => return warn!("changed widget files will not be used until the next start: {failure}"),
-            }
+    pub async fn follow(mut self, stop: Stop) {
+        let (mut glances, mut settled) = (Glances::new(stop), self.digests.clone());
+        while let Some(widgets) = glances.next(self, OwnWidgets::look, "widget files").await {
+            self = widgets;
             if settled != self.digests {
                 match self.settle().await {
                     Ok(()) => settled.clone_from(&self.digests),

@@ -5,9 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
-use tokio::time::MissedTickBehavior;
 use tracing::{info, warn};
 
 use crate::meaning::Meaning;
@@ -15,10 +13,7 @@ use crate::model::{Facts, Message};
 use crate::stop::Stop;
 
 use super::AppError;
-use super::listing::{Listing, listing};
-
-/// How often the directory is looked at.
-const GLANCE: Duration = Duration::from_secs(1);
+use super::listing::{Glances, Listing, listing};
 
 /// Below the data directory, where files of rules are looked for.
 pub fn rules_dir(data_dir: &Path) -> PathBuf {
@@ -54,25 +49,10 @@ impl Rules {
     }
 
     /// Looks for changed files until the stop.
-    pub async fn follow(mut self, mut stop: Stop) {
-        let mut tick = tokio::time::interval(GLANCE);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = stop.fired() => return,
-                _ = tick.tick() => {}
-            }
-            let looked = tokio::task::spawn_blocking(move || {
-                self.look();
-                self
-            });
-            match looked.await {
-                Ok(rules) => self = rules,
-                Err(failure) => {
-                    warn!("changed message rules will not be used until the next start: {failure}");
-                    return;
-                }
-            }
+    pub async fn follow(mut self, stop: Stop) {
+        let mut glances = Glances::new(stop);
+        while let Some(rules) = glances.next(self, Rules::look, "message rules").await {
+            self = rules;
         }
     }
 
