@@ -61,36 +61,26 @@ impl Change<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Board, Facts, HubLinks, Message, Person, Time, Visibility};
-    use crate::store::{NewHub, Parcel, Store};
+    use crate::model::{Board, Facts, Message, Person, Time};
+    use crate::store::{Parcel, Store};
 
     #[test]
     fn one_a_month_whatever_is_written_with_it() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path(), || Time::from_millis(1)).unwrap();
-        let new = NewHub {
-            name: "ann".to_owned().try_into().unwrap(),
-            kind: HubKind::User,
-            summary: String::new(),
-            description: String::new(),
-            created: Time::ZERO,
-            visibility: Visibility::Public,
-            links: HubLinks::default(),
-            board: Board { left_width: 8, widgets: Vec::new() },
-        };
-        let to = new.name.clone();
-        let given = store.write(move |change| {
-            for name in ["ann", "bo"] {
-                change.put_person(&Person::new(name.into(), "", Time::ZERO))?;
-            }
-            change.create_hub(&new)?;
+        let given = store.write(|change| {
+            let ann: HubName = "ann".parse().unwrap();
+            let board = Board { left_width: 8, widgets: Vec::new() };
+            change.admit(&Person::new("ann".into(), "", Time::ZERO), &ann, board)?.unwrap();
             // A message of the same group holds the archive's tables open.
             let message = Message::decode(br#"{"topic": "a.b.prod.c", "msg": {}}"#, Time::from_millis(1)).unwrap();
             change.append(&Parcel::pack(&message, Facts::default())?)?;
-            let mut give = |by: &str| change.give_cookie(&by.into(), &to, "for the soup");
-            Ok([give("bo")?.is_ok(), give("bo")?.is_ok(), give("ann")?.is_ok()])
+            let mut give = |by: &str| change.give_cookie(&by.into(), &ann, "for the soup");
+            Ok([give("bo")?, give("bo")?, give("ann")?])
         });
-        assert_eq!(given.wait().unwrap(), [true, false, false]);
-        assert_eq!(store.snapshot().unwrap().outgoing(9).unwrap().len(), 1);
+        assert_eq!(given.wait().unwrap(), [Ok(()), Err(Refusal::CookieGiven), Err(Refusal::OwnCookie)]);
+        let told = store.snapshot().unwrap().outgoing(9).unwrap();
+        let cookies = told.iter().filter(|(_, outgoing)| outgoing.announcement.kind == "hubs.user.cookie");
+        assert_eq!(cookies.count(), 1);
     }
 }
