@@ -14,7 +14,7 @@ use crate::model::{Seq, Subject, Weight};
 use crate::store::Archived;
 
 /// Bytes of the body's own sentences indexed for each message.
-const PROSE_LIMIT: usize = 2_000;
+pub(super) const PROSE_LIMIT: usize = 2_000;
 /// Names of each kind, and subjects, indexed for each message: bus text is hostile.
 const NAMES_LIMIT: usize = 200;
 
@@ -67,6 +67,20 @@ pub(super) fn raw_term() -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
+/// The texts whose words a message is found by: its sentence, kind, title and names, and some of its own sentences.
+pub fn texts(message: &Archived) -> Vec<String> {
+    let (facts, kind) = (&message.facts, message.topic.kind());
+    let mut texts = vec![facts.subtitle.clone(), kind.to_owned()];
+    if facts.title != kind {
+        texts.push(facts.title.clone());
+    }
+    let names = [&facts.usernames, &facts.packages, &facts.objects].into_iter().filter(|names| !names.is_empty());
+    texts.extend(names.map(|names| names[..names.len().min(NAMES_LIMIT)].join("\n")));
+    texts.push(prose_of(&message.envelope, PROSE_LIMIT));
+    texts.retain(|text| !text.is_empty());
+    texts
+}
+
 impl Fields {
     pub fn document(&self, message: &Archived) -> TantivyDocument {
         let (facts, topic) = (&message.facts, &message.topic);
@@ -96,19 +110,8 @@ impl Fields {
         for (field, names) in [(by_person, &facts.usernames), (by_package, &facts.packages)] {
             names.iter().take(NAMES_LIMIT).for_each(|name| document.add_text(field, name));
         }
-        document.add_text(self.text, &facts.subtitle);
-        document.add_text(self.text, topic.kind());
-        if facts.title != topic.kind() {
-            document.add_text(self.text, &facts.title);
-        }
-        for names in [&facts.usernames, &facts.packages, &facts.objects] {
-            if !names.is_empty() {
-                document.add_text(self.text, names[..names.len().min(NAMES_LIMIT)].join("\n"));
-            }
-        }
-        let prose = prose_of(&message.envelope, PROSE_LIMIT);
-        if !prose.is_empty() {
-            document.add_text(self.text, prose);
+        for text in texts(message) {
+            document.add_text(self.text, text);
         }
         document
     }

@@ -12,6 +12,7 @@ mod error;
 mod except;
 mod hubs;
 mod indexer;
+mod marks;
 mod name;
 mod prose;
 mod query;
@@ -35,9 +36,11 @@ use self::walk::{Walk, ranges, seq_of};
 use crate::model::{HubId, HubKind, Question, Seq, Unseen};
 use crate::store::Position;
 
+pub use activity::texts;
 pub use counting::{Facet, Series, Spans};
 pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
+pub use marks::Marks;
 pub use name::{Nearness, nearness};
 
 /// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.

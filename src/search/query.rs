@@ -9,11 +9,9 @@ use tantivy::schema::IndexRecordOption;
 
 use super::activity::Fields;
 use super::except::Except;
-use super::words::words;
+use super::words::{unfinished, words};
 use crate::model::{Clause, Question, Subject, Term, Unseen, Withheld};
 
-/// A shorter unfinished word would stand for half the archive.
-const MIN_PREFIX: usize = 2;
 /// The category of what the portal itself tells.
 const OURS: &str = "hubs";
 
@@ -67,20 +65,12 @@ impl Fields {
 
     /// The last word may go on.
     fn begins(&self, text: &str) -> Part {
-        let mut list = words(text);
-        match list.pop() {
-            Some((_, last)) if last.chars().count() >= MIN_PREFIX => {
-                let end = self.word(&format!("{last}{}", char::MAX));
-                let range = (Bound::Included(self.word(&last)), Bound::Excluded(end));
-                let start: Part = Box::new(InvertedIndexRangeQuery::new(range.0, range.1));
-                if list.is_empty() { start } else { all(vec![self.phrase(&list), start]) }
-            }
-            Some(last) => {
-                list.push(last);
-                self.phrase(&list)
-            }
-            None => Box::new(EmptyQuery),
-        }
+        let (finished, start) = unfinished(text);
+        let Some(start) = start else { return self.phrase(&finished) };
+        let end = self.word(&format!("{start}{}", char::MAX));
+        let range = (Bound::Included(self.word(&start)), Bound::Excluded(end));
+        let start: Part = Box::new(InvertedIndexRangeQuery::new(range.0, range.1));
+        if finished.is_empty() { start } else { all(vec![self.phrase(&finished), start]) }
     }
 
     fn unseen(&self, unseen: &Unseen) -> Vec<Part> {
