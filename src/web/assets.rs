@@ -25,6 +25,7 @@ const SHEETS: &[&str] = &[
     "css/frame.css",
     "css/hub.css",
     "css/parts.css",
+    "css/search.css",
     "css/form.css",
     "css/suggest.css",
     "css/edit.css",

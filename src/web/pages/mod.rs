@@ -51,7 +51,7 @@ pub use login::{LoginView, login};
 pub use members::{MembersView, members};
 pub use notices::{NoticeHub, NoticeLine, notices};
 pub use person::{News, Whereabouts};
-pub use search::{SearchView, search};
+pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};
 pub use source::{SourceView, source};
 pub use tile::Tile;

@@ -76,7 +76,7 @@ use Needs::{Anybody, Apart, Knowing, Owner, Person, Reading};
 pub const ROWS: &[Row] = &[
     get("/", "/", Anybody),
     get("/groups", "/groups", Anybody).showing("href=\"/HUB\""),
-    get("/search", "/search?q=told", Anybody).showing("told-HUB"),
+    get("/search", "/search?q=told", Anybody).showing("told</mark>-HUB"),
     get("/search", "/search?q=hub:HUB", Anybody),
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
