@@ -19,6 +19,7 @@ mod hub_settings;
 mod layout;
 mod login;
 mod members;
+mod message;
 mod notices;
 mod person;
 mod search;
@@ -49,6 +50,7 @@ pub use hub_settings::{
 pub use layout::{Account, Bookmark, Frame};
 pub use login::{LoginView, login};
 pub use members::{MembersView, members};
+pub use message::{MessageView, Named, message};
 pub use notices::{NoticeHub, NoticeLine, notices};
 pub use person::{News, Whereabouts};
 pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
