@@ -21,8 +21,8 @@ use super::codec::Archived;
 use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
-    Discreet, Hub, HubId, HubKind, HubName, MessageId, Person, PersonName, Picture, Revision, Roles, Seq, Standing,
-    Subject, SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
+    Discreet, FeedEntry, Hub, HubId, HubKind, HubName, MessageId, Person, PersonName, Picture, Revision, Roles, Seq,
+    Standing, Subject, SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -326,6 +326,11 @@ impl Readable<'_> {
         }
         let result = self.snapshot.result(widget.id)?;
         Ok(result.map(|result| if self.manages { result } else { without_fault(result) }))
+    }
+
+    /// Its feed, newest first.
+    pub fn feed(&self, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
+        self.snapshot.feed(self.hub.id, limit)
     }
 
     /// How many entries of its feed are newer than that.

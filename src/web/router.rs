@@ -21,8 +21,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    cookie, edit, founding, front, groups, health, history, hooks, hub, hub_settings, login, members, notices, picture,
-    roles, saved, search, shelf, source, sse, suggest, widget,
+    api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
+    notices, picture, roles, saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -34,6 +34,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
         .route("/id", get(history::first))
         .route("/v2/id", get(history::second))
@@ -58,8 +59,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
         .route("/robots.txt", get(robots))
-        .route("/{hub}", get(hub::page))
+        .route("/{hub}", get(feeds::page_or_feed))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/hub.json", get(api::export))
+        .route("/{hub}/meetings.ics", get(feeds::meetings))
         .route("/{hub}/board.toml", get(hub_settings::export))
         .route("/{hub}/picture/{which}", get(picture::picture))
         .route("/{hub}/settings", get(hub_settings::general_page).post(hub_settings::save_general))

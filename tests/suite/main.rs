@@ -11,6 +11,7 @@ mod collectors;
 mod crash;
 mod editing;
 mod events;
+mod feeds;
 mod history;
 mod hooks;
 mod pages;

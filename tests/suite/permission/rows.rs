@@ -82,6 +82,7 @@ pub const ROWS: &[Row] = &[
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    get("/help.atom", "/help.atom", Anybody),
     get("/widgets", "/widgets", Anybody),
     get("/id", "/id?id=2026-HUB", Anybody).showing("told-HUB"),
     get("/v2/id", "/v2/id?id=HUB", Anybody).showing("told-HUB"),
@@ -120,6 +121,10 @@ pub const ROWS: &[Row] = &[
     get("/{hub}", "/HUB", Knowing).showing("sum-HUB"),
     // Who said it; what happens to a hub that is not for everybody is told in no other hub.
     get("/{hub}", "/omar", Anybody),
+    get("/{hub}", "/HUB.atom", Reading).showing("told-HUB"),
+    get("/{hub}/meetings.ics", "/HUB/meetings.ics", Reading),
+    get("/{hub}/hub.json", "/HUB/hub.json", Knowing).showing("told-HUB"),
+    get("/{hub}/hub.json", "/HUB/hub.json", Knowing).showing("sum-HUB"),
     get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
     // To a person, once: see `cookies`.
     get("/{hub}/cookie", "/HUB/cookie", Apart),
