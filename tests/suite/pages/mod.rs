@@ -69,6 +69,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/robots.txt", &["/robots.txt"], TEXT),
     ("/{hub}", &["/ann", "/Ann", "/gardeners", "/attic", "/%61nn"], HTML),
     ("/{hub}/json", &["/ann/json", "/gardeners/json", "/attic/json"], JSON),
+    (
+        "/{hub}/activity",
+        &["/ann/activity", "/gardeners/activity", "/gardeners/activity?before=x", "/ann/activity?before=1-2-3"],
+        HTML,
+    ),
     ("/{hub}/members", &["/gardeners/members", "/ann/members", "/attic/members"], HTML),
     ("/{hub}/{idx}", &["/ann/IDX", "/ann/IDX?x"], HTML),
     ("/{hub}/{idx}/json", &["/ann/IDX/json"], JSON),
