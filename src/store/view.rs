@@ -43,8 +43,8 @@ pub struct View<'s> {
 
 /// A hub whose activity the viewer may read; only [`View::open`] makes one.
 pub struct Readable<'s> {
-    snapshot: &'s Snapshot,
-    hub: Hub,
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) hub: Hub,
     /// Whether the viewer may mend what is wrong there.
     manages: bool,
 }

@@ -29,6 +29,7 @@ mod members;
 mod notices;
 mod owned;
 pub mod pages;
+mod past;
 mod picture;
 mod portal;
 mod posted;

@@ -22,7 +22,7 @@ use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
     api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
-    notices, picture, roles, saved, search, shelf, source, sse, suggest, widget,
+    notices, past, picture, roles, saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -73,6 +73,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
         .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
         .route("/{hub}/cookie", get(cookie::page).post(cookie::give))
+        .route("/{hub}/activity", get(past::page))
         .route("/{hub}/members", get(members::page))
         .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
         .route("/{hub}/add", get(edit::gallery).post(edit::add))

@@ -76,6 +76,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/{hub}/hub.json", &["/ann/hub.json", "/gardeners/hub.json", "/attic/hub.json"], JSON),
     ("/{hub}/meetings.ics", &["/ann/meetings.ics", "/gardeners/meetings.ics"], "text/calendar; charset=utf-8"),
     ("/{hub}/json", &["/ann/json", "/gardeners/json", "/attic/json"], JSON),
+    (
+        "/{hub}/activity",
+        &["/ann/activity", "/gardeners/activity", "/gardeners/activity?before=x", "/ann/activity?before=1-2-3"],
+        HTML,
+    ),
     ("/{hub}/members", &["/gardeners/members", "/ann/members", "/attic/members"], HTML),
     ("/{hub}/{idx}", &["/ann/IDX", "/ann/IDX?x"], HTML),
     ("/{hub}/{idx}/json", &["/ann/IDX/json"], JSON),

@@ -129,6 +129,8 @@ pub const ROWS: &[Row] = &[
     // To a person, once: see `cookies`.
     get("/{hub}/cookie", "/HUB/cookie", Apart),
     post("/{hub}/cookie", "/HUB/cookie", Apart, &[]),
+    get("/{hub}/activity", "/HUB/activity", Reading).showing("told-HUB"),
+    get("/{hub}/activity", "/HUB/activity?before=9999999999999-9", Reading).showing("told-HUB"),
     get("/{hub}/members", "/HUB/members", Knowing),
     get("/{hub}/picture/{which}", "/HUB/picture/header", Anybody),
     get("/{hub}/board.toml", "/HUB/board.toml", Owner),

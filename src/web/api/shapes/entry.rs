@@ -51,6 +51,8 @@ pub enum Reason {
     /// It is about this, which the hub is linked to.
     #[schema(example = "package:kernel")]
     Linked(String),
+    /// The hub's own person takes care of this package.
+    Packages(String),
 }
 
 /// One message behind an entry.
@@ -90,6 +92,7 @@ impl Reason {
             model::Reason::Acted => Reason::Acted,
             model::Reason::Mentioned => Reason::Mentioned,
             model::Reason::Linked(subject) => Reason::Linked(subject.to_string()),
+            model::Reason::Packages(package) => Reason::Packages(package.clone()),
         }
     }
 }
