@@ -31,6 +31,7 @@ mod recount;
 mod roles;
 mod sessions;
 mod snapshot;
+mod stream;
 mod subjects;
 mod tables;
 mod view;
