@@ -157,7 +157,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         Arc::new(publisher(push.clone())),
     );
     // Made before anything is built or indexed, so that it knows what results of before were made from.
-    let saved = Saved::new(store.clone(), shelf.clone(), search.clone());
+    let saved = Saved::new(store.clone(), shelf.clone(), search.clone(), Time::now);
     let mut broken = store.wakes().broken();
 
     let mut sources = JoinSet::new();

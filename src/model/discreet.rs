@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Hub, HubKind, Person, Seq, SubjectKind};
+use super::{Facts, Hub, HubKind, Person, Seq, SubjectKind, Withheld};
 
 /// The category of what the portal itself tells.
 const OURS: &str = "hubs";
@@ -88,6 +88,25 @@ impl Discreet {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// What of all that is kept an index must leave out for `viewer`, where somebody is signed in.
+    pub fn withheld_from(&self, viewer: Option<&str>) -> (Vec<Withheld>, Vec<(String, Seq)>) {
+        let (mut people, mut hubs) = (Vec::new(), Vec::new());
+        for (name, own) in &self.0 {
+            if viewer != Some(name) && (own.hidden || !own.quiet.is_empty()) {
+                people.push(Withheld { name: name.clone(), hidden: own.hidden, quiet: own.quiet.clone(), until: None });
+            }
+            let Some(then) = &own.forgotten else { continue };
+            if then.hidden || !then.quiet.is_empty() {
+                let (hidden, quiet, until) = (then.hidden, then.quiet.clone(), Some(then.last));
+                people.push(Withheld { name: name.clone(), hidden, quiet, until });
+            }
+            if then.closed {
+                hubs.push((name.clone(), then.last));
+            }
+        }
+        (people, hubs)
     }
 
     /// Whether a message is from before somebody of that name was forgotten.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Subject, SubjectKind, Topic};
 
 /// How loud a message is; streams use it to stay quiet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     Routine,

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, knows a table, or renders. Every other room may use this one.
 
 mod announcement;
+mod asked;
 mod audit;
 mod board;
 mod discreet;
@@ -19,6 +20,7 @@ mod matter;
 mod membership;
 mod message;
 mod person;
+mod question;
 mod role;
 mod secret;
 mod session;
@@ -30,6 +32,7 @@ mod want;
 mod widget;
 
 pub use announcement::Announcement;
+pub use asked::{Asked, AskedPart};
 pub use audit::{AuditLine, Notice, NoticeKind};
 pub use board::{Board, BoardWidget};
 pub use discreet::{Discreet, Discretion, Forgotten};
@@ -46,6 +49,7 @@ pub use matter::{Forge, Matter, MatterKind, OpenMatter, Told};
 pub use membership::{Pending, RoleAct, RoleRefusal, Standing};
 pub use message::{DecodeError, MAX_MESSAGE, Message};
 pub use person::{Link, Person, Theme};
+pub use question::{Clause, Question, Term, Unseen, Withheld};
 pub use role::{Role, Roles};
 pub use secret::Secret;
 pub use session::{Session, SessionKey};

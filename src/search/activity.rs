@@ -1,32 +1,34 @@
-//! The index of messages: what of a message can be found, and the walk that finds the newest first.
+//! The index of messages: what of a message can be found and counted.
 //!
 //! Nothing is stored but the place in the archive: the store has the rest.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::fmt::Display;
 
-use tantivy::fastfield::Column;
-use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
-use super::disk::{Pages, Plan};
+use super::disk::Plan;
 use super::prose::prose_of;
 use super::words::ANALYZER;
-use crate::model::{Seq, Subject, Time};
-use crate::store::{Archived, Position};
+use crate::model::{Seq, Subject, Weight};
+use crate::store::Archived;
 
 /// Bytes of the body's own sentences indexed for each message.
-const PROSE_LIMIT: usize = 2_000;
+pub(super) const PROSE_LIMIT: usize = 2_000;
 /// Names of each kind, and subjects, indexed for each message: bus text is hostile.
 const NAMES_LIMIT: usize = 200;
+
+/// Names of the columns that are counted by, in the order of [`Pages::facets`](super::disk::Pages).
+const FACETS: [&str; 3] = ["topic", "person", "package"];
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     time: Field,
-    seq: Field,
-    /// What it is about, as [`Subject`] writes it, in lower case.
+    pub seq: Field,
+    /// What it is about, as [`Subject`] writes it, and the other keys below; in lower case.
     subject: Field,
+    /// What is counted by: topic kind, people and packages, as they are written.
+    facets: [Field; 3],
     /// Its words: sentence, names, kind, and some of the body's own.
     pub text: Field,
 }
@@ -35,12 +37,14 @@ pub(super) fn plan() -> (Plan, Fields) {
     let mut schema = Schema::builder();
     let words = TextFieldIndexing::default()
         .set_tokenizer(ANALYZER)
-        .set_fieldnorms(false)
+        .set_fieldnorms(true)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let counted = || TextOptions::default().set_fast("raw");
     let fields = Fields {
         time: schema.add_u64_field("time", NumericOptions::default().set_fast()),
         seq: schema.add_u64_field("seq", NumericOptions::default().set_fast()),
         subject: schema.add_text_field("subject", raw_term()),
+        facets: FACETS.map(|name| schema.add_text_field(name, counted())),
         text: schema.add_text_field("text", TextOptions::default().set_indexing_options(words)),
     };
     let plan = Plan {
@@ -48,6 +52,7 @@ pub(super) fn plan() -> (Plan, Fields) {
         schema: schema.build(),
         newest_by: Some("time"),
         columns: ["time", "seq"],
+        facets: &FACETS,
         heap: 48_000_000,
     };
     (plan, fields)
@@ -60,6 +65,20 @@ pub(super) fn raw_term() -> TextOptions {
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::Basic);
     TextOptions::default().set_indexing_options(indexing)
+}
+
+/// The texts whose words a message is found by: its sentence, kind, title and names, and some of its own sentences.
+pub fn texts(message: &Archived) -> Vec<String> {
+    let (facts, kind) = (&message.facts, message.topic.kind());
+    let mut texts = vec![facts.subtitle.clone(), kind.to_owned()];
+    if facts.title != kind {
+        texts.push(facts.title.clone());
+    }
+    let names = [&facts.usernames, &facts.packages, &facts.objects].into_iter().filter(|names| !names.is_empty());
+    texts.extend(names.map(|names| names[..names.len().min(NAMES_LIMIT)].join("\n")));
+    texts.push(prose_of(&message.envelope, PROSE_LIMIT));
+    texts.retain(|text| !text.is_empty());
+    texts
 }
 
 impl Fields {
@@ -75,19 +94,24 @@ impl Fields {
         for (dot, _) in topic.kind().match_indices('.') {
             document.add_text(self.subject, subject_key(&Subject::topic(&topic.kind()[..dot])));
         }
-        document.add_text(self.text, &facts.subtitle);
-        document.add_text(self.text, topic.kind());
-        if facts.title != topic.kind() {
-            document.add_text(self.text, &facts.title);
-        }
-        for names in [&facts.usernames, &facts.packages, &facts.objects] {
-            if !names.is_empty() {
-                document.add_text(self.text, names[..names.len().min(NAMES_LIMIT)].join("\n"));
+        match &facts.agent {
+            Some(agent) => document.add_text(self.subject, key("agent", agent)),
+            // Then it is told of all of them, and each may keep it to themselves.
+            None => {
+                for name in facts.usernames.iter().take(NAMES_LIMIT) {
+                    document.add_text(self.subject, key("told", name));
+                }
             }
         }
-        let prose = prose_of(&message.envelope, PROSE_LIMIT);
-        if !prose.is_empty() {
-            document.add_text(self.text, prose);
+        document.add_text(self.subject, key("weight", weight(facts.weight)));
+        document.add_text(self.subject, key("as", topic));
+        let [by_topic, by_person, by_package] = self.facets;
+        document.add_text(by_topic, topic.kind());
+        for (field, names) in [(by_person, &facts.usernames), (by_package, &facts.packages)] {
+            names.iter().take(NAMES_LIMIT).for_each(|name| document.add_text(field, name));
+        }
+        for text in texts(message) {
+            document.add_text(self.text, text);
         }
         document
     }
@@ -97,96 +121,47 @@ impl Fields {
         Term::from_field_text(self.subject, &subject_key(subject))
     }
 
+    /// What messages have in common that this person acted in.
+    pub fn by(&self, person: &str) -> Term {
+        Term::from_field_text(self.subject, &key("agent", person))
+    }
+
+    /// What messages have in common that tell of this person and of nobody who acted.
+    pub fn told_of(&self, person: &str) -> Term {
+        Term::from_field_text(self.subject, &key("told", person))
+    }
+
+    pub fn weight(&self, of: Weight) -> Term {
+        Term::from_field_text(self.subject, &key("weight", weight(of)))
+    }
+
+    /// The topic with prefix and environment.
+    pub fn topic(&self, topic: &str) -> Term {
+        Term::from_field_text(self.subject, &key("as", topic))
+    }
+
+    pub fn place(&self, seq: Seq) -> Term {
+        Term::from_field_u64(self.seq, seq.0)
+    }
+
     pub fn word(&self, word: &str) -> Term {
         Term::from_field_text(self.text, word)
     }
 }
 
 fn subject_key(subject: &Subject) -> String {
-    subject.to_string().to_lowercase()
+    key(subject.kind.as_str(), &subject.name)
 }
 
-/// The newest messages that match, newest first, older than `before` where given.
-///
-/// Documents stand newest first in each segment, so each is read only until it can give nothing newer than what was
-/// found. Messages of the very same time are told apart by their place in the archive.
-pub(super) fn newest(
-    pages: &Pages,
-    query: &dyn Query,
-    before: Option<Position>,
-    limit: usize,
-) -> tantivy::Result<Vec<Position>> {
-    if limit == 0 {
-        return Ok(Vec::new());
-    }
-    let weight = query.weight(EnableScoring::disabled_from_searcher(&pages.searcher))?;
-    let mut found: BinaryHeap<Reverse<Position>> = BinaryHeap::new();
-    for (segment, [times, seqs]) in pages.searcher.segment_readers().iter().zip(&pages.columns) {
-        let start = before.map_or(0, |before| first_not_after(times, segment.max_doc(), before.time));
-        if !worth(times, start, segment.max_doc(), &found, limit) {
-            continue;
-        }
-        let mut docs = weight.scorer(segment, 1.0)?;
-        let mut doc = docs.doc();
-        if doc < start {
-            doc = docs.seek(start);
-        }
-        while doc != TERMINATED && worth(times, doc, segment.max_doc(), &found, limit) {
-            let position = Position { time: time_of(times, doc), seq: Seq(seqs.first(doc).unwrap_or_default()) };
-            if before.is_none_or(|before| position < before) && !segment.is_deleted(doc) {
-                found.push(Reverse(position));
-                if found.len() > limit {
-                    found.pop();
-                }
-            }
-            doc = docs.advance();
-        }
-    }
-    Ok(found.into_sorted_vec().into_iter().map(|Reverse(position)| position).collect())
+/// A term of the field `subject`; kinds of subjects and the other kinds of keys share one name space.
+fn key(kind: &str, name: impl Display) -> String {
+    format!("{kind}:{name}").to_lowercase()
 }
 
-/// Whether a message matches that was archived after `seq`. Segments whose messages are all older are not looked into.
-pub(super) fn any_after(pages: &Pages, query: &dyn Query, seq: Seq) -> tantivy::Result<bool> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(&pages.searcher))?;
-    for (segment, [_, seqs]) in pages.searcher.segment_readers().iter().zip(&pages.columns) {
-        if seqs.max_value() <= seq.0 {
-            continue;
-        }
-        let mut docs = weight.scorer(segment, 1.0)?;
-        let mut doc = docs.doc();
-        while doc != TERMINATED {
-            if seqs.first(doc).unwrap_or_default() > seq.0 && !segment.is_deleted(doc) {
-                return Ok(true);
-            }
-            doc = docs.advance();
-        }
+fn weight(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Routine => "routine",
+        Weight::Normal => "normal",
+        Weight::Notable => "notable",
     }
-    Ok(false)
-}
-
-/// Whether this document could be among the newest: not when enough were found that are newer.
-fn worth(times: &Column<u64>, doc: DocId, end: DocId, found: &BinaryHeap<Reverse<Position>>, limit: usize) -> bool {
-    match found.peek() {
-        _ if doc >= end => false,
-        Some(Reverse(oldest)) if found.len() == limit => time_of(times, doc) >= oldest.time,
-        _ => true,
-    }
-}
-
-/// The first document that is not newer than `time`.
-fn first_not_after(times: &Column<u64>, end: DocId, time: Time) -> DocId {
-    let (mut low, mut high) = (0, end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if time_of(times, middle) > time {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
-}
-
-fn time_of(times: &Column<u64>, doc: DocId) -> Time {
-    Time::from_millis(times.first(doc).unwrap_or_default() as i64)
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use tantivy::columnar::StrColumn;
 use tantivy::directory::error::OpenReadError;
 use tantivy::fastfield::Column;
 use tantivy::index::{IndexSettings, IndexSortByField, Order};
@@ -23,7 +24,7 @@ use super::words;
 use crate::damage::survive;
 
 /// Goes up when the same archive is to be indexed differently; an index of another number is built anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Smaller segments count as equal when it is decided which to merge: live commits are small, and merging what they
 /// leave must not cost more than they did.
@@ -41,6 +42,8 @@ pub(super) struct Plan {
     pub newest_by: Option<&'static str>,
     /// The two fast fields that say which document it is, see [`Pages::columns`].
     pub columns: [&'static str; 2],
+    /// The columns of names, see [`Pages::facets`].
+    pub facets: &'static [&'static str],
     /// Bytes of memory for documents not yet on disk.
     pub heap: usize,
 }
@@ -76,6 +79,8 @@ pub(super) struct Pages {
     pub searcher: Searcher,
     /// For each segment the two columns named in [`Plan::columns`].
     pub columns: Vec<[Column<u64>; 2]>,
+    /// For each segment the columns named in [`Plan::facets`]; none where no document has a name there.
+    pub facets: Vec<Vec<Option<StrColumn>>>,
     pub cursor: Cursor,
 }
 
@@ -83,11 +88,17 @@ pub(super) struct Pages {
 pub(super) struct Shelf {
     index: Index,
     reader: IndexReader,
-    columns: [&'static str; 2],
+    columns: Columns,
     heap: usize,
     /// None only while it is being opened again.
     writer: Option<IndexWriter>,
     pages: watch::Sender<Arc<Pages>>,
+}
+
+/// The columns that are opened with each commit, by name.
+struct Columns {
+    numbers: [&'static str; 2],
+    names: &'static [&'static str],
 }
 
 /// Why an index on disk is not used as it is.
@@ -142,7 +153,7 @@ impl Shelf {
     pub fn commit(&mut self, cursor: Cursor) -> Result<(), SearchError> {
         let Some(writer) = &mut self.writer else { return Err(closed()) };
         commit(writer, &cursor)?;
-        let pages = load(&self.reader, self.columns, cursor)?;
+        let pages = load(&self.reader, &self.columns, cursor)?;
         self.pages.send_replace(Arc::new(pages));
         Ok(())
     }
@@ -208,9 +219,10 @@ impl Shelf {
     fn assemble(index: Index, plan: &Plan, cursor: Cursor) -> tantivy::Result<Self> {
         index.tokenizers().register(words::ANALYZER, words::analyzer());
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let pages = watch::Sender::new(Arc::new(load(&reader, plan.columns, cursor)?));
+        let columns = Columns { numbers: plan.columns, names: plan.facets };
+        let pages = watch::Sender::new(Arc::new(load(&reader, &columns, cursor)?));
         let writer = Some(writer(&index, plan.heap)?);
-        Ok(Shelf { index, reader, columns: plan.columns, heap: plan.heap, writer, pages })
+        Ok(Shelf { index, reader, columns, heap: plan.heap, writer, pages })
     }
 }
 
@@ -261,15 +273,17 @@ fn commit(writer: &mut IndexWriter, cursor: &Cursor) -> Result<(), SearchError> 
     Ok(())
 }
 
-fn load(reader: &IndexReader, names: [&'static str; 2], cursor: Cursor) -> tantivy::Result<Pages> {
+fn load(reader: &IndexReader, columns: &Columns, cursor: Cursor) -> tantivy::Result<Pages> {
     reader.reload()?;
     let searcher = reader.searcher();
-    let mut columns = Vec::new();
+    let (mut numbers, mut facets) = (Vec::new(), Vec::new());
     for segment in searcher.segment_readers() {
-        let [first, second] = names;
-        columns.push([segment.fast_fields().u64(first)?, segment.fast_fields().u64(second)?]);
+        let [first, second] = columns.numbers;
+        numbers.push([segment.fast_fields().u64(first)?, segment.fast_fields().u64(second)?]);
+        let names = columns.names.iter().map(|name| segment.fast_fields().str(name));
+        facets.push(names.collect::<tantivy::Result<_>>()?);
     }
-    Ok(Pages { searcher, columns, cursor })
+    Ok(Pages { searcher, columns: numbers, facets, cursor })
 }
 
 /// Files that a killed process was about to rename.

@@ -43,8 +43,14 @@ pub(super) fn plan() -> (Plan, Fields) {
         word: schema.add_text_field("word", raw_term()),
         word_start: schema.add_text_field("word_start", raw_term()),
     };
-    let plan =
-        Plan { name: "hubs", schema: schema.build(), newest_by: None, columns: ["length", "hub"], heap: 15_000_000 };
+    let plan = Plan {
+        name: "hubs",
+        schema: schema.build(),
+        newest_by: None,
+        columns: ["length", "hub"],
+        facets: &[],
+        heap: 15_000_000,
+    };
     (plan, fields)
 }
 

@@ -6,30 +6,42 @@
 //! caller reads each answer through the store's `View`, and asks for the next page where too few remain.
 
 mod activity;
+mod counting;
 mod disk;
 mod error;
+mod except;
 mod hubs;
 mod indexer;
+mod marks;
 mod name;
 mod prose;
 mod query;
+mod ranking;
 #[cfg(test)]
 mod tests;
+mod walk;
 mod words;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use tantivy::DocSet;
+use tantivy::query::{EnableScoring, Query, Weight};
 use tokio::sync::watch;
 
+use self::counting::Matches;
 use self::disk::{Pages, Shelf};
-use crate::model::{HubId, HubKind, Seq};
+use self::query::to_query;
+use self::walk::{Walk, ranges, seq_of};
+use crate::model::{HubId, HubKind, Question, Seq, Unseen};
 use crate::store::Position;
 
+pub use activity::texts;
+pub use counting::{Facet, Series, Spans};
 pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
+pub use marks::Marks;
 pub use name::{Nearness, nearness};
-pub use query::ActivityQuery;
 
 /// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.
 #[derive(Clone)]
@@ -53,14 +65,73 @@ impl Search {
     }
 
     /// The newest messages that match, newest first. The last position of an answer, given as `before`, continues it.
-    pub fn activity(
+    pub fn newest(
         &self,
-        query: &ActivityQuery,
+        question: &Question,
+        unseen: &Unseen,
         before: Option<Position>,
         limit: usize,
     ) -> Result<Vec<Position>, SearchError> {
-        let pages = self.activity.borrow().clone();
-        Ok(activity::newest(&pages, query.to_query(&self.activity_fields).as_ref(), before, limit)?)
+        self.commit().newest(question, unseen, before, limit)
+    }
+
+    /// The messages that match best, best first: `limit` of them after the first `skip`.
+    pub fn best(
+        &self,
+        question: &Question,
+        unseen: &Unseen,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<Position>, SearchError> {
+        let Commit { pages, fields } = self.commit();
+        let query = to_query(question, unseen, &fields);
+        Ok(ranking::best(&pages, query.as_ref(), &ranges(&pages, question), skip, limit)?)
+    }
+
+    /// A page by its number, and how many messages match in all.
+    pub fn page(&self, question: &Question, unseen: &Unseen, page: &Page) -> Result<Found, SearchError> {
+        let commit = self.commit();
+        let as_of = page.as_of.map_or(commit.last(), |as_of| as_of.min(commit.last()));
+        commit.asked(question, unseen, as_of, |matches| {
+            let (hits, total) = match page.order {
+                Order::Newest if page.skip == 0 => (matches.first(page.limit)?, matches.count(u64::MAX)?),
+                Order::Newest => matches.page(page.skip, page.limit)?,
+                Order::Oldest => matches.page_from_oldest(page.skip, page.limit)?,
+            };
+            Ok(Found { positions: hits.into_iter().map(|hit| hit.position).collect(), total, as_of })
+        })
+    }
+
+    /// How many messages match, or `most` where they are at least so many.
+    pub fn count(&self, question: &Question, unseen: &Unseen, most: u64) -> Result<u64, SearchError> {
+        let commit = self.commit();
+        commit.asked(question, unseen, commit.last(), |matches| matches.count(most))
+    }
+
+    /// What the newest `among` matches are about most, at most `limit` names, each with how many they are.
+    pub fn tally(
+        &self,
+        question: &Question,
+        unseen: &Unseen,
+        facet: Facet,
+        among: usize,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, SearchError> {
+        let commit = self.commit();
+        commit.asked(question, unseen, commit.last(), |matches| matches.tally(facet, among, limit))
+    }
+
+    /// How many match in each span of time; with a facet, for as many of its values, those with most messages.
+    pub fn over_time(
+        &self,
+        question: &Question,
+        unseen: &Unseen,
+        spans: Spans,
+        by: Option<(Facet, usize)>,
+    ) -> Result<Series, SearchError> {
+        let commit = self.commit();
+        let within = question.clone().within(Some(spans.start), Some(spans.end()));
+        commit.asked(&within, unseen, commit.last(), |matches| matches.over_time(spans, by))
     }
 
     /// The hubs of people and teams that answer best, best first: the name itself, names that begin so, words of name
@@ -116,8 +187,89 @@ impl Commit {
         self.pages.cursor.born
     }
 
-    /// Whether a message matches that was archived after `seq`.
-    pub fn gained(&self, query: &ActivityQuery, seq: Seq) -> Result<bool, SearchError> {
-        Ok(activity::any_after(&self.pages, query.to_query(&self.fields).as_ref(), seq)?)
+    fn newest(
+        &self,
+        question: &Question,
+        unseen: &Unseen,
+        before: Option<Position>,
+        limit: usize,
+    ) -> Result<Vec<Position>, SearchError> {
+        let weight = self.weight(question, unseen)?;
+        let mut walk = Walk::new(&self.pages, weight.as_ref(), &ranges(&self.pages, question), before)?;
+        let mut found = Vec::new();
+        while found.len() < limit
+            && let Some(hit) = walk.next()?
+        {
+            if before.is_none_or(|before| hit.position < before) {
+                found.push(hit.position);
+            }
+        }
+        Ok(found)
     }
+
+    /// Whether a message matches that was archived after `seq`. Segments whose messages are all older are not looked
+    /// into.
+    pub fn gained(&self, question: &Question, unseen: &Unseen, seq: Seq) -> Result<bool, SearchError> {
+        let (pages, weight) = (&self.pages, self.weight(question, unseen)?);
+        let ranges = ranges(pages, question);
+        for (number, segment) in pages.searcher.segment_readers().iter().enumerate() {
+            let ([_, seqs], (start, end)) = (&pages.columns[number], ranges[number]);
+            if seqs.max_value() <= seq.0 || start >= end {
+                continue;
+            }
+            let mut docs = weight.scorer(segment, 1.0)?;
+            let mut doc = if docs.doc() < start { docs.seek(start) } else { docs.doc() };
+            while doc < end {
+                if seq_of(seqs, doc) > seq && !segment.is_deleted(doc) {
+                    return Ok(true);
+                }
+                doc = docs.advance();
+            }
+        }
+        Ok(false)
+    }
+
+    fn weight(&self, question: &Question, unseen: &Unseen) -> Result<Box<dyn Weight>, SearchError> {
+        let query = to_query(question, unseen, &self.fields);
+        Ok(query.weight(EnableScoring::disabled_from_searcher(&self.pages.searcher))?)
+    }
+
+    /// Asks of all that match and were archived by `as_of`.
+    fn asked<T>(
+        &self,
+        question: &Question,
+        unseen: &Unseen,
+        as_of: Seq,
+        ask: impl FnOnce(&Matches<'_>) -> tantivy::Result<T>,
+    ) -> Result<T, SearchError> {
+        let (weight, ranges) = (self.weight(question, unseen)?, ranges(&self.pages, question));
+        Ok(ask(&Matches { pages: &self.pages, weight: weight.as_ref(), ranges: &ranges, as_of })?)
+    }
+}
+
+/// Which page of an answer is meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    pub order: Order,
+    /// Messages before it.
+    pub skip: u64,
+    pub limit: usize,
+    /// Only messages archived by then, so that what arrives meanwhile moves nothing from one page to the next.
+    pub as_of: Option<Seq>,
+}
+
+/// By the messages' own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub positions: Vec<Position>,
+    /// Messages on all pages.
+    pub total: u64,
+    /// The last message that could be found.
+    pub as_of: Seq,
 }

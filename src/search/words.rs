@@ -1,7 +1,7 @@
 //! How text becomes words, alike for what is indexed and for what is asked: split where neither letter nor digit
 //! stands, in lower case, without accents.
 
-use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer};
+use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, Token};
 
 /// The name under which indexes know [`analyzer`].
 pub(super) const ANALYZER: &str = "hubs_words";
@@ -17,15 +17,34 @@ pub(super) fn analyzer() -> TextAnalyzer {
         .build()
 }
 
+/// A shorter unfinished word would stand for half the archive.
+const MIN_START: usize = 2;
+
 /// The words of a text, each with its place among all that stood there.
 pub(super) fn words(text: &str) -> Vec<(usize, String)> {
+    tokens(text).into_iter().map(|token| (token.position, token.text)).collect()
+}
+
+/// The same, with where each stands in the text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut analyzer = analyzer();
-    let mut tokens = analyzer.token_stream(text);
-    let mut words = Vec::new();
-    while let Some(token) = tokens.next() {
-        words.push((token.position, token.text.clone()));
+    let mut stream = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    stream.process(&mut |token| tokens.push(token.clone()));
+    tokens
+}
+
+/// The words of a text whose last one may go on: those that are finished, and the beginning where it is one.
+pub(super) fn unfinished(text: &str) -> (Vec<(usize, String)>, Option<String>) {
+    let mut list = words(text);
+    match list.pop() {
+        Some((_, last)) if last.chars().count() >= MIN_START => (list, Some(last)),
+        Some(last) => {
+            list.push(last);
+            (list, None)
+        }
+        None => (list, None),
     }
-    words
 }
 
 #[cfg(test)]

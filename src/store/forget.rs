@@ -11,7 +11,7 @@ use super::change::Change;
 use super::codec;
 use super::manage::Refusal;
 use super::tables::{
-    HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_RECORD,
+    CLOSED_HUBS, HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_RECORD,
     HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, NUMBER_TO_SUBJECT, PERSON_DAY_CATEGORY_TO_HOURS,
     PERSON_HUB_TO_ROLES, PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_DAY_TO_HOURS, SUBJECT_TIME_SEQ,
     SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
@@ -143,6 +143,7 @@ impl Change<'_> {
         self.drop_feed(hub.id)?;
         self.txn.open_table(NAME_TO_HUB)?.remove(hub.name.as_str())?;
         self.txn.open_table(HUB_TO_RECORD)?.remove(id)?;
+        self.txn.open_table(CLOSED_HUBS)?.remove(id)?;
         self.board_changed(hub.id)
     }
 

@@ -10,7 +10,7 @@ use super::access;
 use super::change::Change;
 use super::codec;
 use super::snapshot::Snapshot;
-use super::tables::{CHANGE_TO_HUB, HUB_TO_RECORD, HUB_WIDGET, META, NAME_TO_HUB, WIDGET_TO_RECORD, meta};
+use super::tables::{CHANGE_TO_HUB, CLOSED_HUBS, HUB_TO_RECORD, HUB_WIDGET, META, NAME_TO_HUB, WIDGET_TO_RECORD, meta};
 use crate::model::{
     Board, Column, Hub, HubId, HubKind, HubLinks, HubName, Revision, Standing, Time, Visibility, WidgetId,
     WidgetInstance,
@@ -75,6 +75,11 @@ impl Change<'_> {
         let was_open = self.hub(hub.id)?.is_none_or(|old| is_open(&old));
         let record = codec::to_json("hub", hub)?;
         self.txn.open_table(HUB_TO_RECORD)?.insert(hub.id.0, record.as_slice())?;
+        if is_open(hub) {
+            self.txn.open_table(CLOSED_HUBS)?.remove(hub.id.0)?;
+        } else {
+            self.txn.open_table(CLOSED_HUBS)?.insert(hub.id.0, ())?;
+        }
         if was_open != is_open(hub) {
             self.recount(&hub.name)?;
         }
@@ -177,6 +182,15 @@ impl Snapshot {
     pub fn hubs(&self) -> Result<Vec<Hub>, StoreError> {
         let table = self.txn.open_table(HUB_TO_RECORD)?;
         readable("hub", table.iter()?)
+    }
+
+    /// The hubs that not everybody may read.
+    pub fn closed_hubs(&self) -> Result<Vec<Hub>, StoreError> {
+        let mut hubs = Vec::new();
+        for row in self.txn.open_table(CLOSED_HUBS)?.iter()? {
+            hubs.extend(self.hub(HubId(row?.0.value()))?);
+        }
+        Ok(hubs)
     }
 
     pub fn widget(&self, id: WidgetId) -> Result<Option<WidgetInstance>, StoreError> {

@@ -5,7 +5,7 @@ use tracing::info;
 
 use super::StoreError;
 use super::tables::{self, META, meta};
-use crate::model::Time;
+use crate::model::{Hub, Standing, Time};
 
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
@@ -19,6 +19,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the table of forgotten results", make_forgotten_table),
     ("make the tables of what is brought in", make_gathered_tables),
     ("count messages by hour", count_by_hour),
+    ("list the hubs that are closed", list_closed_hubs),
     ("make the tables of streams", make_stream_tables),
 ];
 
@@ -167,6 +168,18 @@ fn count_by_hour(txn: &WriteTransaction) -> Result<(), StoreError> {
     let mut counters = txn.open_table(META)?;
     if redb::ReadableTable::get(&counters, meta::SEQ)?.is_some() {
         counters.insert(meta::REBUILD, 0)?;
+    }
+    Ok(())
+}
+
+fn list_closed_hubs(txn: &WriteTransaction) -> Result<(), StoreError> {
+    let mut closed = txn.open_table(tables::CLOSED_HUBS)?;
+    for row in redb::ReadableTable::iter(&txn.open_table(tables::HUB_TO_RECORD)?)? {
+        let (id, record) = row?;
+        let hub = super::codec::from_json::<Hub>("hub", record.value())?;
+        if !super::access::reads(&hub, Standing::default()) {
+            closed.insert(id.value(), ())?;
+        }
     }
     Ok(())
 }

@@ -74,6 +74,8 @@ pub const SUBJECT_KIND_MATTER: TableDefinition<(u32, u8, u64, u128), ()> = Table
 
 /// Hub -> JSON of `model::Hub`.
 pub const HUB_TO_RECORD: TableDefinition<u32, &[u8]> = TableDefinition::new("hub_to_record");
+/// Hubs that not everybody may read, derived.
+pub const CLOSED_HUBS: TableDefinition<u32, ()> = TableDefinition::new("closed_hubs");
 /// Hub name -> hub.
 pub const NAME_TO_HUB: TableDefinition<&str, u32> = TableDefinition::new("name_to_hub");
 /// Nickname -> JSON of `model::Person`.

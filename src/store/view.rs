@@ -23,7 +23,7 @@ use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
     Discreet, Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject,
-    SubjectKind, Time, WidgetId, WidgetInstance, WidgetResult,
+    SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -134,6 +134,31 @@ impl<'s> View<'s> {
 
     fn shows(&self, message: &Archived) -> Result<bool, StoreError> {
         Ok(self.reads_all(&hubs_concerned(message))? && self.is_all(&self.withheld_by(message)?))
+    }
+
+    /// The messages that [`View::message`] refuses, as an index can leave them out.
+    pub fn unseen(&self) -> Result<Unseen, StoreError> {
+        let viewer = match self.viewer {
+            Viewer::Visitor => None,
+            Viewer::Person(name) => Some(name.as_str()),
+        };
+        let (people, buried_hubs) = self.discreet()?.withheld_from(viewer);
+        let mut unseen = Unseen { people, buried_hubs, ..Unseen::default() };
+        for hub in self.snapshot.closed_hubs()? {
+            if !self.may_read(&hub)? {
+                unseen.hubs.push(hub.name.to_string());
+            }
+        }
+        Ok(unseen)
+    }
+
+    /// The subjects whose messages are the activity of the hub of that name, where this viewer may read it.
+    pub fn interests(&self, hub: &str) -> Result<Option<Vec<Subject>>, StoreError> {
+        let Ok(name) = hub.parse::<HubName>() else { return Ok(None) };
+        match self.snapshot.hub_named(&name)? {
+            Some(hub) if self.may_read(&hub)? => Ok(Some(hub.interests())),
+            _ => Ok(None),
+        }
     }
 
     /// The newest messages, about `subject` where given, as `make` shortens them: about `limit` that everybody may see,

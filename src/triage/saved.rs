@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tracing::error;
 
-use crate::model::{Hub, HubId, Seq, Visibility, WidgetId};
-use crate::search::{ActivityQuery, Commit, Search, SearchError};
+use crate::model::{Asked, Hub, HubId, Question, Seq, Subject, Time, Unseen, Visibility, WidgetId};
+use crate::search::{Commit, Search, SearchError};
 use crate::stop::Stop;
 use crate::store::{Snapshot, Store, StoreError};
 use crate::widgets::{Shelf, Watch};
@@ -31,6 +31,7 @@ pub struct Saved {
     shelf: Shelf,
     search: Search,
     watched: Watched,
+    clock: fn() -> Time,
     /// The commit that comes next, taken before anything is read from the store.
     next: Commit,
     /// None until it is read.
@@ -42,7 +43,9 @@ pub struct Saved {
 struct Watched {
     boards: Option<u64>,
     widgets: BTreeMap<String, Vec<WidgetId>>,
-    /// Differs where other people or hubs keep something to themselves.
+    /// What hubs are interested in, by name.
+    interests: HashMap<String, Vec<Subject>>,
+    /// Differs where other people or hubs keep something to themselves, or where hubs are interested in something else.
     discretion: u64,
 }
 
@@ -57,9 +60,9 @@ struct Cursor {
 
 impl Saved {
     /// Takes the index as it is now for the first to look at.
-    pub fn new(store: Store, shelf: Shelf, search: Search) -> Self {
+    pub fn new(store: Store, shelf: Shelf, search: Search, clock: fn() -> Time) -> Self {
         let next = search.commit();
-        Saved { store, shelf, search, watched: Watched::default(), next, last: None }
+        Saved { store, shelf, search, watched: Watched::default(), clock, next, last: None }
     }
 
     /// Marks what is stale, whenever more can be found or a board changes, until `stop`.
@@ -107,7 +110,11 @@ impl Saved {
         let last = self.last.map_or_else(|| Cursor::read(&snapshot), Ok)?;
         let (commit, discretion) = (&self.next, self.watched.discretion);
         let now = Cursor { index: commit.index(), place: commit.last().0, discretion };
-        let stale = if now.goes_on_from(&last) { self.watched.gained(commit, Seq(last.place))? } else { self.all() };
+        let stale = if now.goes_on_from(&last) {
+            self.watched.gained(commit, Seq(last.place), (self.clock)())?
+        } else {
+            self.all()
+        };
         // Where nothing was gained, the place in the store may stay behind: from there nothing is gained either.
         if !stale.is_empty() {
             let record = serde_json::to_vec(&now);
@@ -140,22 +147,33 @@ impl Watched {
                 }
             }
         }
+        let interests = hubs.values().map(|hub| (hub.name.to_string(), hub.interests()));
+        watched.interests = interests.collect();
         let closed = hubs.into_values().filter(|hub| hub.audience() != Visibility::Public).map(|hub| hub.id);
         let mut hasher = DefaultHasher::new();
         (snapshot.discreet()?, closed.collect::<BTreeSet<HubId>>()).hash(&mut hasher);
+        // Where no question names a hub, it does not matter what hubs are interested in.
+        if watched.widgets.keys().any(|query| query.contains("hub:")) {
+            watched.interests.iter().collect::<BTreeMap<_, _>>().hash(&mut hasher);
+        }
         watched.discretion = hasher.finish();
         Ok(watched)
     }
 
     /// The widgets of the questions that a message answers which came after `seq`. Each question is asked once.
-    fn gained(&self, commit: &Commit, seq: Seq) -> Result<Vec<WidgetId>, SearchError> {
-        let mut stale = Vec::new();
+    fn gained(&self, commit: &Commit, seq: Seq, now: Time) -> Result<Vec<WidgetId>, SearchError> {
+        let (mut stale, all) = (Vec::new(), Unseen::default());
         for (query, widgets) in &self.widgets {
-            if commit.gained(&ActivityQuery::parse(query), seq)? {
+            let asked = Asked::parse(query, now);
+            if !asked.is_empty() && commit.gained(&self.widened(asked.question)?, &all, seq)? {
                 stale.extend(widgets);
             }
         }
         Ok(stale)
+    }
+
+    fn widened(&self, question: Question) -> Result<Question, SearchError> {
+        question.widen(|hub| Ok(self.interests.get(&hub.to_lowercase()).cloned()))
     }
 }
 

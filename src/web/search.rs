@@ -8,7 +8,7 @@ use maud::Markup;
 use serde::Deserialize;
 
 use crate::model::{FeedEntry, HubKind, HubName, Time};
-use crate::search::{ActivityQuery, Search, SearchError};
+use crate::search::{Search, SearchError};
 use crate::store::{StoreError, View};
 
 use super::directory::tile;
@@ -90,7 +90,7 @@ fn began_on(view: &View<'_>, name: &str) -> Result<Option<String>, StoreError> {
 fn look(search: &Search, view: &View<'_>, query: &str, now: Time) -> Result<SearchView, Trouble> {
     let (tiles, more_hubs) = hubs(search, view, query, now)?;
     let (people, hubs) = tiles.into_iter().partition(|tile| tile.kind == HubKind::User);
-    let (activity, more_activity) = activity(search, view, query)?;
+    let (activity, more_activity) = activity(search, view, query, now)?;
     Ok(SearchView { people, hubs, more_hubs, activity, more_activity, ..SearchView::default() })
 }
 
@@ -110,11 +110,15 @@ fn hubs(search: &Search, view: &View<'_>, query: &str, now: Time) -> Result<(Vec
 
 /// The newest messages that match, and whether there are more. The index does not know who may see what, so it is asked
 /// for older ones until the page is full.
-fn activity(search: &Search, view: &View<'_>, query: &str) -> Result<(Vec<FeedEntry>, bool), Trouble> {
-    let query = ActivityQuery::parse(query);
+fn activity(search: &Search, view: &View<'_>, query: &str, now: Time) -> Result<(Vec<FeedEntry>, bool), Trouble> {
+    let asked = crate::model::Asked::parse(query, now);
+    if asked.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let (question, unseen) = (asked.question.widen(|hub| view.interests(hub))?, view.unseen()?);
     let (mut found, mut before) = (Vec::new(), None);
     for _ in 0..ROUNDS {
-        let hits = search.activity(&query, before, HITS)?;
+        let hits = search.newest(&question, &unseen, before, HITS)?;
         for hit in &hits {
             if let Some(message) = view.message(hit.seq)? {
                 if found.len() == ACTIVITY {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::look;
-use crate::model::{Discreet, FeedEntry, HubName, Reason, Seq, Subject, SubjectKind, Visibility};
+use crate::model::{Asked, Discreet, FeedEntry, HubName, Question, Reason, Seq, Subject, SubjectKind, Visibility};
 use crate::store::{Archived, Position, StoreError};
 
 use super::Scene;
@@ -16,7 +16,7 @@ use super::moment::Moment;
 
 /// Asks the index: where the newest messages that match a question stand, newest first, older than a position where
 /// one is given, and at most so many. The composition root puts the search here.
-pub type Find = Arc<dyn Fn(&str, Option<Position>, usize) -> Result<Vec<Position>, StoreError> + Send + Sync>;
+pub type Find = Arc<dyn Fn(&Question, Option<Position>, usize) -> Result<Vec<Position>, StoreError> + Send + Sync>;
 
 /// Where almost nothing that matches may be told, the search ends after this many questions.
 const ROUNDS: usize = 10;
@@ -50,10 +50,15 @@ struct Shape<'a> {
 impl Scene<'_> {
     /// The newest messages that match a question as people type it, of those that this hub may tell.
     pub fn found(&self, query: &str, limit: usize) -> Result<Vec<Found>, StoreError> {
+        let asked = Asked::parse(query, self.now);
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let question = asked.question.widen(|hub| self.interests(hub))?;
         let discreet = self.discreet()?;
         let (mut found, mut before) = (Vec::new(), None);
         for _ in 0..ROUNDS {
-            let hits = (self.find)(query, before, limit)?;
+            let hits = (self.find)(&question, before, limit)?;
             for hit in &hits {
                 // One that was archived after this snapshot has its turn when it is told that the search gained it.
                 if let Some(message) = self.snapshot.message(hit.seq)?
@@ -73,6 +78,14 @@ impl Scene<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// What a hub is interested in, where all who look at this one may know that.
+    fn interests(&self, hub: &str) -> Result<Option<Vec<Subject>>, StoreError> {
+        let Ok(name) = hub.parse::<HubName>() else { return Ok(None) };
+        let hub = self.snapshot.hub_named(&name)?;
+        let told = hub.filter(|hub| hub.id == self.hub.id || hub.audience() == Visibility::Public);
+        Ok(told.map(|hub| hub.interests()))
     }
 
     /// Whether all who look at this hub may see a message.

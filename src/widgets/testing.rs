@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{Find, Plugin, plugin};
 use crate::model::{
     Board, Check, Facts, FeedEntry, Gathered, Hub, HubKind, HubLinks, Matter, MatterKind, Message, Person, PersonName,
-    Reason, Role, Subject, SubjectKind, Time, Told, Visibility, Want,
+    Question, Reason, Role, Subject, SubjectKind, Term, Time, Told, Visibility, Want,
 };
 use crate::store::{NewHub, Parcel, Position, Store};
 
@@ -159,13 +159,19 @@ impl World {
         self.questions.load(Ordering::Relaxed)
     }
 
-    /// An index that finds the messages whose sentence holds the question.
+    /// An index that finds the messages whose sentence holds the words of the question.
     fn find(&self) -> Find {
         let (store, questions) = (self.store.clone(), self.questions.clone());
-        Arc::new(move |query, before, limit| {
+        Arc::new(move |question: &Question, before, limit| {
             questions.fetch_add(1, Ordering::Relaxed);
+            let words = question.clauses.iter().flat_map(|clause| &clause.any);
+            let words = words.filter_map(|term| match term {
+                Term::Phrase(text) | Term::Begins(text) => Some(text.as_str()),
+                _ => None,
+            });
+            let query = words.collect::<Vec<_>>().join(" ");
             let newest = store.snapshot()?.newest(None, before, usize::MAX)?.into_iter();
-            let hits = newest.filter(|message| message.facts.subtitle.contains(query)).take(limit);
+            let hits = newest.filter(|message| message.facts.subtitle.contains(&query)).take(limit);
             Ok(hits.map(|message| Position { time: message.time, seq: message.seq }).collect())
         })
     }

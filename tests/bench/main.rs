@@ -2,7 +2,8 @@
 //!
 //! Prints a table of what was measured beside what is to be reached; asserts nothing, because machines differ. Messages
 //! come from `../shared/workload/gen_messages.py` where it exists, else from the demo's recording told many times.
-//! `BENCH_ONLY=rebuilds` measures one part alone.
+//! `BENCH_ONLY=rebuilds` measures one part alone; so does `BENCH_ONLY=search`, which is measured only so: it takes a
+//! million messages (`BENCH_MESSAGES`) and some minutes.
 
 mod http;
 mod import;
@@ -10,6 +11,7 @@ mod latency;
 mod pages;
 mod portal;
 mod rebuilds;
+mod search;
 mod spread;
 mod suggest;
 mod table;
@@ -22,12 +24,16 @@ fn main() {
     if std::env::args().any(|argument| argument == "--list" || argument == "--test") {
         return;
     }
-    let count = number("BENCH_MESSAGES", 100_000);
+    let only = std::env::var("BENCH_ONLY").ok();
+    let searches = only.as_deref() == Some("search");
+    let count = number("BENCH_MESSAGES", if searches { 1_000_000 } else { 100_000 });
     let seed = number("BENCH_SEED", 20_261_121);
     let mut table = Table::default();
     let dir = tempfile::tempdir().expect("a temporary directory");
     let messages = workload::messages(dir.path(), count, seed);
-    let only = std::env::var("BENCH_ONLY").ok();
+    if searches {
+        search::measure(&mut table, dir.path(), &messages);
+    }
     if only.is_none() {
         portal::size(&mut table);
         import::measure(&mut table, dir.path(), &messages);

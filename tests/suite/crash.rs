@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use fedora_hubs::control::Client;
-use fedora_hubs::model::{FEED_LIMIT, HubName, Message, MessageId, Seq, Subject, Time};
-use fedora_hubs::search::{ActivityQuery, Search};
+use fedora_hubs::model::{FEED_LIMIT, HubName, Message, MessageId, Question, Seq, Subject, Term, Time, Unseen};
+use fedora_hubs::search::Search;
 use fedora_hubs::store::{Snapshot, Store};
 use fedora_hubs::triage::SourceCursor;
 
@@ -171,10 +171,11 @@ fn everything_was_found_before_the_end(dir: &Path) {
 
 /// How many messages are found by what they have in common.
 fn hits(search: &Search) -> u64 {
-    let all = ActivityQuery::about(&Subject::category("garden"));
-    let by_subject = search.activity(&all, None, usize::MAX >> 1).expect("an answer").len();
-    let by_words =
-        search.activity(&ActivityQuery::parse("\"slugs are back\""), None, usize::MAX >> 1).expect("an answer").len();
+    let found = |question: &Question| {
+        search.newest(question, &Unseen::default(), None, usize::MAX >> 1).expect("an answer").len()
+    };
+    let by_subject = found(&Question::about(Subject::category("garden")));
+    let by_words = found(&Question::default().and([Term::Phrase("slugs are back".to_owned())]));
     assert_eq!(by_subject, by_words);
     by_subject as u64
 }

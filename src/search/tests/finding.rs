@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{House, facts, found, parcel, plain};
-use crate::model::{HubId, HubKind, Person, PersonName, Seq, Subject, SubjectKind, Time};
-use crate::search::ActivityQuery;
+use super::{House, facts, found, parcel, plain, question};
+use crate::model::{HubId, HubKind, Person, PersonName, Question, Seq, Subject, SubjectKind, Time, Unseen};
 use crate::search::words::words;
 use crate::store::Position;
 
@@ -55,8 +54,11 @@ fn a_message_is_found_by_all_it_says() {
     {
         assert_eq!(found(&search, query), [0; 0], "{query}");
     }
-    let about = ActivityQuery::about(&Subject::package("kernel"));
-    assert_eq!(search.activity(&about, None, 5).unwrap(), [Position { time: Time::from_millis(120_000), seq: Seq(2) }]);
+    let about = Question::about(Subject::package("kernel"));
+    assert_eq!(
+        search.newest(&about, &Unseen::default(), None, 5).unwrap(),
+        [Position { time: Time::from_millis(120_000), seq: Seq(2) }]
+    );
 }
 
 /// The stopping early, paging and merging of [`Search::activity`] against reading everything.
@@ -99,14 +101,14 @@ fn newest_first_is_what_a_full_sort_gives() {
     for (text, matches) in cases {
         let expected: Vec<Position> = archive.iter().filter(|(_, words)| matches(words)).map(|(p, _)| *p).collect();
         assert!(expected.len() > 10, "{text} tests nothing");
-        let query = ActivityQuery::parse(text);
+        let query = question(text);
         for limit in [0, 1, 7, 20, 1000] {
-            let newest = search.activity(&query, None, limit).unwrap();
+            let newest = search.newest(&query, &Unseen::default(), None, limit).unwrap();
             assert_eq!(newest, expected[..limit.min(expected.len())], "{text} {limit}");
         }
         let mut paged: Vec<Position> = Vec::new();
         loop {
-            let page = search.activity(&query, paged.last().copied(), 9).unwrap();
+            let page = search.newest(&query, &Unseen::default(), paged.last().copied(), 9).unwrap();
             if page.is_empty() {
                 break;
             }
@@ -166,23 +168,18 @@ fn what_was_gained_since() {
     let (search, mut indexer) = house.search();
     let empty = search.commit();
     indexer.catch_up(&house.store).unwrap();
-    let (commit, query) = (search.commit(), |text| ActivityQuery::parse(text));
+    let (commit, query, all) = (search.commit(), question, Unseen::default());
     assert_eq!((empty.last(), commit.last()), (Seq(0), Seq(2)));
-    for (text, after, gained) in [
-        ("number2", 1, true),
-        ("number1", 1, false),
-        ("ann", 1, true),
-        ("ann", 2, false),
-        ("bob", 0, false),
-        ("", 0, false),
-    ] {
-        assert_eq!(commit.gained(&query(text), Seq(after)).unwrap(), gained, "{text} after {after}");
-        assert!(!empty.gained(&query(text), Seq(0)).unwrap());
+    for (text, after, gained) in
+        [("number2", 1, true), ("number1", 1, false), ("ann", 1, true), ("ann", 2, false), ("bob", 0, false)]
+    {
+        assert_eq!(commit.gained(&query(text), &all, Seq(after)).unwrap(), gained, "{text} after {after}");
+        assert!(!empty.gained(&query(text), &all, Seq(0)).unwrap());
     }
     // One that is older than all, and came last.
     house.append([parcel("late", 0, "bodhi.update", "", facts("ann remembered", &["ann"], &[]))]);
     indexer.catch_up(&house.store).unwrap();
-    assert!(search.commit().gained(&query("remembered"), Seq(2)).unwrap());
+    assert!(search.commit().gained(&query("remembered"), &all, Seq(2)).unwrap());
 
     let index = commit.index();
     drop((search, indexer));

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use redb::TableDefinition;
 use tokio::sync::watch;
 
-use super::{House, found, plain};
-use crate::model::{HubKind, PersonName, Role, Roles, Seq, Time};
-use crate::search::{ActivityQuery, Indexer, Search, SearchError};
+use super::{House, found, plain, question};
+use crate::model::{HubKind, PersonName, Role, Roles, Seq, Time, Unseen};
+use crate::search::{Indexer, Search, SearchError};
 use crate::store::{self, Store};
 
 #[test]
@@ -31,7 +31,7 @@ fn after_a_crash_every_message_is_there_once() {
         assert_eq!(indexer.catch_up(&house.store).unwrap().messages, 600);
         assert_eq!(search.indexed(), Seq(1300));
         assert_eq!(found(search, "user:ann"), (301..=1300).rev().collect::<Vec<_>>());
-        let oldest = search.activity(&ActivityQuery::parse("user:ann"), None, 5000).unwrap();
+        let oldest = search.newest(&question("user:ann"), &Unseen::default(), None, 5000).unwrap();
         assert_eq!(oldest.len(), 1300);
         assert_eq!(indexer.catch_up(&house.store).unwrap().messages, 0);
     };
@@ -53,8 +53,8 @@ fn an_index_that_cannot_be_used_is_built_anew() {
         ("another format", |dir| {
             let file = dir.join("activity/meta.json");
             let text = fs::read_to_string(&file).unwrap();
-            assert!(text.contains(r#"\"format\":1"#));
-            fs::write(&file, text.replace(r#"\"format\":1"#, r#"\"format\":0"#)).unwrap();
+            assert!(text.contains(r#"\"format\":2"#));
+            fs::write(&file, text.replace(r#"\"format\":2"#, r#"\"format\":0"#)).unwrap();
         }),
         ("files cut short", |dir| {
             for entry in fs::read_dir(dir.join("activity")).unwrap() {

@@ -1,5 +1,6 @@
 //! The room as its callers see it, with a real store in a temporary folder.
 
+mod differential;
 mod finding;
 mod keeping;
 
@@ -7,8 +8,10 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{ActivityQuery, Indexer, Search};
-use crate::model::{Board, Facts, HubId, HubKind, HubLinks, Message, Time, Visibility};
+use super::{Indexer, Search};
+use crate::model::{
+    Asked, Board, Facts, HubId, HubKind, HubLinks, Message, Person, Question, Time, Unseen, Visibility,
+};
 use crate::store::{NewHub, Parcel, Store};
 
 struct House {
@@ -43,17 +46,33 @@ impl House {
     }
 
     fn hub(&self, name: &str, kind: HubKind, summary: &str) -> HubId {
+        self.hub_for(name, kind, summary, Visibility::Public)
+    }
+
+    fn hub_for(&self, name: &str, kind: HubKind, summary: &str, visibility: Visibility) -> HubId {
         let new = NewHub {
             name: name.parse().unwrap(),
             kind,
             summary: summary.into(),
             description: String::new(),
             created: Time::ZERO,
-            visibility: Visibility::Public,
+            visibility,
             links: HubLinks::default(),
             board: Board { left_width: 8, widgets: Vec::new() },
         };
         self.store.write(move |change| change.create_hub(&new)).wait().unwrap().unwrap()
+    }
+}
+
+impl House {
+    /// Somebody with a hub of their own.
+    fn admit(&self, person: Person) {
+        let (name, board) = (person.name.as_str().parse().unwrap(), Board { left_width: 8, widgets: Vec::new() });
+        let open = Person { hidden: false, ..person.clone() };
+        self.store.write(move |change| change.admit(&open, &name, board)).wait().unwrap().unwrap();
+        let name = person.name.clone();
+        let edit = move |own: &mut Person| own.clone_from(&person);
+        self.store.write(move |change| change.edit_person(&name, None, edit)).wait().unwrap().unwrap();
     }
 }
 
@@ -74,7 +93,15 @@ fn plain(id: u64) -> Parcel {
     parcel(&format!("m{id}"), id, "bodhi.update", "", facts(&format!("ann wrote number{id}"), &["ann"], &[]))
 }
 
+/// As it would be typed.
+fn question(text: &str) -> Question {
+    Asked::parse(text, Time::ZERO).question
+}
+
 fn found(search: &Search, query: &str) -> Vec<u64> {
-    let positions = search.activity(&ActivityQuery::parse(query), None, 1000).unwrap();
+    if Asked::parse(query, Time::ZERO).is_empty() {
+        return Vec::new();
+    }
+    let positions = search.newest(&question(query), &Unseen::default(), None, 1000).unwrap();
     positions.into_iter().map(|position| position.seq.0).collect()
 }

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
-use fedora_hubs::model::{PersonName, Role, Seq, Time};
-use fedora_hubs::search::{ActivityQuery, Search};
+use fedora_hubs::model::{PersonName, Question, Role, Seq, Term, Time, Unseen};
+use fedora_hubs::search::Search;
 use fedora_hubs::store::Store;
 
 use crate::support::{Answer, House, Person, Portal, Story, command, envelope, run, tags};
@@ -243,7 +243,8 @@ fn everything_is_found(data_dir: &Path) {
     let (search, _indexer) = Search::open(&data_dir.join("index")).expect("the index");
     let last = store.snapshot().expect("a snapshot").last_seq().expect("a place");
     assert_eq!(search.indexed(), last);
-    assert!(!search.activity(&ActivityQuery::parse("lantern"), None, 9).expect("an answer").is_empty());
+    let lanterns = Question::default().and([Term::Phrase("lantern".to_owned())]);
+    assert!(!search.newest(&lanterns, &Unseen::default(), None, 9).expect("an answer").is_empty());
 }
 
 #[track_caller]

@@ -1,0 +1,326 @@
+//! How many messages match, by what and when; and pages far from the newest.
+//!
+//! Nothing of a message is read for it but columns of the index, so that a million matches take milliseconds.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::query::Weight;
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader};
+
+use super::disk::Pages;
+use super::walk::{Hit, Walk, seq_of, time_of};
+use crate::model::{Seq, Time};
+
+/// What messages are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    Category,
+    /// Without prefix and environment.
+    Topic,
+    Person,
+    Package,
+}
+
+impl Facet {
+    /// Its place in [`Pages::facets`]. The category is the beginning of a topic.
+    fn column(self) -> usize {
+        match self {
+            Facet::Category | Facet::Topic => 0,
+            Facet::Person => 1,
+            Facet::Package => 2,
+        }
+    }
+
+    fn name(self, text: &str) -> &str {
+        match self {
+            Facet::Category => text.split('.').next().unwrap_or_default(),
+            _ => text,
+        }
+    }
+}
+
+/// Messages by time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// For each value, the one with most messages first, how many messages are in each span. Where nothing is told
+    /// apart, one row without a name.
+    pub rows: Vec<(String, Vec<u64>)>,
+    /// Of all other values together.
+    pub rest: Vec<u64>,
+}
+
+/// Spans of time, one after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Spans {
+    pub start: Time,
+    /// Of each, in milliseconds; not zero.
+    pub width: u64,
+    pub count: usize,
+}
+
+impl Spans {
+    pub fn end(&self) -> Time {
+        self.start.plus_millis(self.width.saturating_mul(self.count as u64))
+    }
+
+    fn of(&self, time: Time) -> Option<usize> {
+        let place = time.as_millis().checked_sub(self.start.as_millis())? / self.width.max(1);
+        (place < self.count as u64).then_some(place as usize)
+    }
+}
+
+/// Matches in ranges of documents, archived no later than `as_of`.
+pub(super) struct Matches<'p> {
+    pub pages: &'p Pages,
+    pub weight: &'p dyn Weight,
+    pub ranges: &'p [(DocId, DocId)],
+    pub as_of: Seq,
+}
+
+impl Matches<'_> {
+    /// How many, or `most` where they are at least so many.
+    pub fn count(&self, most: u64) -> tantivy::Result<u64> {
+        let mut count = 0;
+        for (number, segment) in self.pages.searcher.segment_readers().iter().enumerate() {
+            if self.ranges[number] == (0, segment.max_doc()) && self.is_whole(number) && most == u64::MAX {
+                count += u64::from(self.weight.count(segment)?);
+            } else {
+                self.each(number, segment, |_| {
+                    count += 1;
+                    count < most
+                })?;
+            }
+            if count >= most {
+                return Ok(most);
+            }
+        }
+        Ok(count)
+    }
+
+    /// The newest of them.
+    pub fn first(&self, limit: usize) -> tantivy::Result<Vec<Hit>> {
+        let mut walk = Walk::new(self.pages, self.weight, self.ranges, None)?;
+        let mut hits = Vec::new();
+        while hits.len() < limit
+            && let Some(hit) = walk.next()?
+        {
+            if hit.position.seq <= self.as_of {
+                hits.push(hit);
+            }
+        }
+        Ok(hits)
+    }
+
+    /// `limit` of them after the first `skip`, newest first; and how many there are.
+    pub fn page(&self, skip: u64, limit: usize) -> tantivy::Result<(Vec<Hit>, u64)> {
+        let found = self.collect()?;
+        let total = found.iter().map(|docs| docs.len() as u64).sum();
+        Ok((self.slice(found, skip, limit)?, total))
+    }
+
+    /// The same from the oldest on, oldest first.
+    pub fn page_from_oldest(&self, skip: u64, limit: usize) -> tantivy::Result<(Vec<Hit>, u64)> {
+        let found = self.collect()?;
+        let total: u64 = found.iter().map(|docs| docs.len() as u64).sum();
+        let end = total.saturating_sub(skip);
+        let start = end.saturating_sub(limit as u64);
+        let mut hits = self.slice(found, start, (end - start) as usize)?;
+        hits.reverse();
+        Ok((hits, total))
+    }
+
+    /// The values that most of the newest `among` matches have, at most `limit`; then by name.
+    pub fn tally(&self, facet: Facet, among: usize, limit: usize) -> tantivy::Result<Vec<(String, u64)>> {
+        let mut walk = Walk::new(self.pages, self.weight, self.ranges, None)?;
+        let mut counts: HashMap<(usize, u64), u64> = HashMap::new();
+        for _ in 0..among {
+            let Some(hit) = walk.next()? else { break };
+            if let Some(column) = &self.pages.facets[hit.segment][facet.column()] {
+                column
+                    .ords()
+                    .values_for_doc(hit.doc)
+                    .for_each(|ord| *counts.entry((hit.segment, ord)).or_default() += 1);
+            }
+        }
+        let mut named: HashMap<String, u64> = HashMap::new();
+        for ((segment, ord), count) in counts {
+            if let Some(column) = &self.pages.facets[segment][facet.column()] {
+                *named.entry(name_of(column, facet, ord)?).or_default() += count;
+            }
+        }
+        Ok(most_first(named, limit))
+    }
+
+    /// How many in each span, by the `most` values with most messages where a facet is given.
+    pub fn over_time(&self, spans: Spans, by: Option<(Facet, usize)>) -> tantivy::Result<Series> {
+        let Some((facet, most)) = by else {
+            let mut row = vec![0; spans.count];
+            self.each_span(spans, |_, _, span| row[span] += 1)?;
+            return Ok(Series { rows: vec![(String::new(), row)], rest: vec![0; spans.count] });
+        };
+        let shown = self.most_frequent(facet, spans, most)?;
+        let places: Vec<Vec<Option<usize>>> = self.places(facet, &shown)?;
+        let mut rows: Vec<(String, Vec<u64>)> =
+            shown.into_iter().map(|(name, _)| (name, vec![0; spans.count])).collect();
+        let mut rest = vec![0; spans.count];
+        self.each_span(spans, |number, doc, span| {
+            let Some(column) = &self.pages.facets[number][facet.column()] else { return };
+            for ord in column.ords().values_for_doc(doc) {
+                match places[number].get(ord as usize).copied().flatten() {
+                    Some(place) => rows[place].1[span] += 1,
+                    None => rest[span] += 1,
+                }
+            }
+        })?;
+        Ok(Series { rows, rest })
+    }
+
+    fn most_frequent(&self, facet: Facet, spans: Spans, most: usize) -> tantivy::Result<Vec<(String, u64)>> {
+        let terms = |column: &Option<StrColumn>| column.as_ref().map_or(0, |column| column.num_terms());
+        let mut counts: Vec<Vec<u64>> =
+            self.pages.facets.iter().map(|columns| vec![0; terms(&columns[facet.column()])]).collect();
+        self.each_span(spans, |number, doc, _| {
+            if let Some(column) = &self.pages.facets[number][facet.column()] {
+                column.ords().values_for_doc(doc).for_each(|ord| counts[number][ord as usize] += 1);
+            }
+        })?;
+        let mut named: HashMap<String, u64> = HashMap::new();
+        for (columns, counts) in self.pages.facets.iter().zip(counts) {
+            let Some(column) = &columns[facet.column()] else { continue };
+            for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                *named.entry(name_of(column, facet, ord as u64)?).or_default() += count;
+            }
+        }
+        Ok(most_first(named, most))
+    }
+
+    /// For each segment and value, its place among those that are shown.
+    fn places(&self, facet: Facet, shown: &[(String, u64)]) -> tantivy::Result<Vec<Vec<Option<usize>>>> {
+        let by_name: HashMap<&str, usize> =
+            shown.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
+        let mut places = Vec::new();
+        for columns in &self.pages.facets {
+            let mut of_segment = Vec::new();
+            if let Some(column) = &columns[facet.column()] {
+                for ord in 0..column.num_terms() as u64 {
+                    of_segment.push(by_name.get(name_of(column, facet, ord)?.as_str()).copied());
+                }
+            }
+            places.push(of_segment);
+        }
+        Ok(places)
+    }
+
+    fn each_span(&self, spans: Spans, mut take: impl FnMut(usize, DocId, usize)) -> tantivy::Result<()> {
+        for (number, segment) in self.pages.searcher.segment_readers().iter().enumerate() {
+            let [times, _] = &self.pages.columns[number];
+            self.each(number, segment, |doc| {
+                if let Some(span) = spans.of(time_of(times, doc)) {
+                    take(number, doc, span);
+                }
+                true
+            })?;
+        }
+        Ok(())
+    }
+
+    fn collect(&self) -> tantivy::Result<Vec<Vec<DocId>>> {
+        let mut found = Vec::new();
+        for (number, segment) in self.pages.searcher.segment_readers().iter().enumerate() {
+            let mut docs = Vec::new();
+            self.each(number, segment, |doc| {
+                docs.push(doc);
+                true
+            })?;
+            found.push(docs);
+        }
+        Ok(found)
+    }
+
+    /// Of what was collected, `limit` after the first `skip`. The times say where to begin.
+    fn slice(&self, mut found: Vec<Vec<DocId>>, skip: u64, limit: usize) -> tantivy::Result<Vec<Hit>> {
+        let newer = |found: &[Vec<DocId>], time: Time| -> Vec<usize> {
+            let lists = found.iter().zip(&self.pages.columns);
+            lists.map(|(docs, [times, _])| docs.partition_point(|doc| time_of(times, *doc) > time)).collect()
+        };
+        let count = |places: &[usize]| places.iter().map(|place| *place as u64).sum::<u64>();
+        // The oldest time that no more than `skip` messages are newer than.
+        let (mut low, mut high) = (0, Time::MAX.as_millis());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if count(&newer(&found, Time::from_millis(middle as i64))) <= skip {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        let places = newer(&found, Time::from_millis(low as i64));
+        let passed = count(&places);
+        for (docs, place) in found.iter_mut().zip(&places) {
+            docs.drain(..*place);
+        }
+        let mut walk = Walk::over(self.pages, found);
+        let mut hits = Vec::new();
+        for _ in passed..skip {
+            if walk.next()?.is_none() {
+                return Ok(hits);
+            }
+        }
+        while hits.len() < limit
+            && let Some(hit) = walk.next()?
+        {
+            hits.push(hit);
+        }
+        Ok(hits)
+    }
+
+    /// Each match of a segment, newest first, until `take` has enough.
+    fn each(&self, number: usize, segment: &SegmentReader, mut take: impl FnMut(DocId) -> bool) -> tantivy::Result<()> {
+        let (start, end) = self.ranges[number];
+        if start >= end {
+            return Ok(());
+        }
+        let (alive, whole, [_, seqs]) = (segment.alive_bitset(), self.is_whole(number), &self.pages.columns[number]);
+        let mut docs = self.weight.scorer(segment, 1.0)?;
+        if docs.doc() < start {
+            docs.seek(start);
+        }
+        let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+        loop {
+            let filled = docs.fill_buffer(&mut buffer);
+            for doc in &buffer[..filled] {
+                if *doc >= end {
+                    return Ok(());
+                }
+                let counts =
+                    alive.is_none_or(|alive| alive.is_alive(*doc)) && (whole || seq_of(seqs, *doc) <= self.as_of);
+                if counts && !take(*doc) {
+                    return Ok(());
+                }
+            }
+            if filled < buffer.len() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether all of a segment was archived by then.
+    fn is_whole(&self, number: usize) -> bool {
+        self.pages.columns[number][1].max_value() <= self.as_of.0
+    }
+}
+
+fn name_of(column: &StrColumn, facet: Facet, ord: u64) -> tantivy::Result<String> {
+    let mut text = String::new();
+    column.ord_to_str(ord, &mut text)?;
+    Ok(facet.name(&text).to_owned())
+}
+
+fn most_first(named: HashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = named.into_iter().collect();
+    counts.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+    counts.truncate(limit);
+    counts
+}
