@@ -89,11 +89,11 @@ impl SearchView {
 pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
     let body = html! {
         header.page-head.search-head {
-            h1 { @if view.is_empty() { "Search" } @else { "Search for " q data-search-query { (view.query.trim()) } } }
+            h1 { "Search" span data-search-for hidden[view.is_empty()] { " for " q { (view.query.trim()) } } }
             (search_form("q-page", &view.query, view.hub.as_deref()))
             (language())
         }
-        div #results data-search-results { (search_results(view)) }
+        div #results data-search-results data-title={ "Search · " (frame.instance) } { (search_results(view)) }
         @if !view.is_empty() && !view.places.is_empty() { (save(frame, view)) }
     };
     let title = if view.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query.trim()) };
