@@ -19,6 +19,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the table of forgotten results", make_forgotten_table),
     ("make the tables of what is brought in", make_gathered_tables),
     ("count messages by hour", count_by_hour),
+    ("make the tables of tokens", make_token_tables),
     ("list the hubs that are closed", list_closed_hubs),
 ];
 
@@ -146,6 +147,12 @@ fn make_forgotten_table(txn: &WriteTransaction) -> Result<(), StoreError> {
 fn make_gathered_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::WANT_TO_CHECK)?;
     txn.open_table(tables::WANT_TO_GATHERED)?;
+    Ok(())
+}
+
+fn make_token_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::KEY_TO_TOKEN)?;
+    txn.open_table(tables::PERSON_TOKEN)?;
     Ok(())
 }
 

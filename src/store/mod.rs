@@ -33,6 +33,7 @@ mod sessions;
 mod snapshot;
 mod subjects;
 mod tables;
+mod tokens;
 mod view;
 mod visits;
 mod writer;

@@ -40,6 +40,7 @@ mod shelf;
 mod source;
 mod sse;
 mod suggest;
+mod token;
 mod visit;
 mod widget;
 

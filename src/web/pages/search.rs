@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::field::{Field, field};
 use super::form::form;
-use super::layout::{Frame, Page, page, search_form};
+use super::layout::{Feed, Frame, Page, page_with_feeds, search_form};
 use super::tile::{Tile, tiles};
-use crate::look::{counted, entries, number};
+use crate::look::{counted, entries, icon, in_query, number};
 use crate::model::FeedEntry;
 
 /// What the search page shows.
@@ -43,6 +43,9 @@ pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
             (search_form("q-page", &view.query, view.hub.as_deref()))
             @if !view.query.is_empty() { p.meta { (summary(view)) } }
             @if !view.query.is_empty() && !view.places.is_empty() { (save(frame, view)) }
+            @if let Some(address) = feed_address(view) {
+                nav.ways-out aria-label="This search elsewhere" { a href=(address) { (icon("feed")) "Follow in a feed reader" } }
+            }
         }
         @if let Some(problem) = &view.problem { p.warn role="alert" { (problem) } }
         @else if view.query.is_empty() { p.empty { "Type a name, a package, or a few words of what happened." } }
@@ -50,7 +53,15 @@ pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
         @else { (results(view)) }
     };
     let title = if view.query.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query) };
-    page(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts: &[], body })
+    let feeds: Vec<Feed> =
+        feed_address(view).map(|address| Feed::atom("What this search finds", address)).into_iter().collect();
+    let page = Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts: &[], body };
+    page_with_feeds(frame, page, &feeds)
+}
+
+/// Where what is found now and later can be followed.
+fn feed_address(view: &SearchView) -> Option<String> {
+    (!view.query.is_empty()).then(|| format!("/search.atom?q={}", in_query(&view.query)))
 }
 
 /// Says what was searched, and what came of it.
