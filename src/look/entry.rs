@@ -1,9 +1,11 @@
 //! One line of a feed as markup: who, what, when, and the messages behind it.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use super::{avatar, counted, icon, safe_url, time};
-use crate::model::{FeedEntry, FeedItem, HubName, Reason, Weight};
+use crate::model::{FeedEntry, FeedItem, HubName, Weight};
 
 /// A whole list, newest first as given.
 pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
@@ -16,11 +18,41 @@ pub fn entry(entry: &FeedEntry) -> Markup {
 }
 
 /// The same, saying why it is in this feed.
-pub fn entry_with_reason(entry: &FeedEntry) -> Markup {
-    line(entry, reason(&entry.reason))
+pub fn entry_with_reason(entry: &FeedEntry, why: &str) -> Markup {
+    line(entry, Some(why))
 }
 
-fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
+/// One that was searched for: where in its sentence the words stand, and what stands below it.
+pub fn entry_found(entry: &FeedEntry, found: &[Range<usize>], below: Markup) -> Markup {
+    frame(entry, marked(&entry.subtitle, found), below)
+}
+
+/// A text with these parts of it marked, in order, none over another.
+pub fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
+    let mut rest = 0;
+    html! {
+        @for range in ranges {
+            @if let (Some(before), Some(found)) = (text.get(rest..range.start), text.get(range.clone())) {
+                (before) mark { (found) }
+            }
+            @let () = rest = range.end;
+        }
+        (text.get(rest..).unwrap_or_default())
+    }
+}
+
+fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
+    let below = html! {
+        p.meta {
+            (time(entry.end)) " " span.category { (entry.category) }
+            @if let Some(why) = why { " " span.why { (why) } }
+        }
+        @if entry.count > 1 { (behind(entry)) }
+    };
+    frame(entry, html! { (entry.subtitle) }, below)
+}
+
+fn frame(entry: &FeedEntry, says: Markup, below: Markup) -> Markup {
     html! {
         li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
             span.entry-mark {
@@ -28,12 +60,8 @@ fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
                 span.entry-icon { (icon(&entry.icon)) }
             }
             div.entry-body {
-                p.entry-says { (sentence(&entry.subtitle, entry.link.as_deref())) }
-                p.meta {
-                    (time(entry.end)) " " span.category { (entry.category) }
-                    @if let Some(why) = why { " " span.why { (why) } }
-                }
-                @if entry.count > 1 { (behind(entry)) }
+                p.entry-says { (linked(says, entry.link.as_deref())) }
+                (below)
             }
         }
     }
@@ -63,9 +91,13 @@ fn behind(entry: &FeedEntry) -> Markup {
 }
 
 fn sentence(text: &str, link: Option<&str>) -> Markup {
+    linked(html! { (text) }, link)
+}
+
+fn linked(says: Markup, link: Option<&str>) -> Markup {
     match link.and_then(safe_url) {
-        Some(url) => html! { a href=(url) rel="noopener nofollow" { (text) } },
-        None => html! { (text) },
+        Some(url) => html! { a href=(url) rel="noopener nofollow" { (says) } },
+        None => says,
     }
 }
 
@@ -82,19 +114,10 @@ fn weight_class(weight: Weight) -> &'static str {
     }
 }
 
-/// What one acted in oneself needs no reason.
-fn reason(reason: &Reason) -> Option<String> {
-    match reason {
-        Reason::Acted => None,
-        Reason::Mentioned => Some("mentioned".to_owned()),
-        Reason::Linked(subject) => Some(format!("{} {}", subject.kind.as_str(), subject.name)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Facts, Seq, Story, Subject, Time, Topic};
+    use crate::model::{Facts, Reason, Seq, Story, Subject, Time, Topic};
 
     fn told(minute: u64, link: &str) -> FeedEntry {
         let facts = Facts {
@@ -118,13 +141,13 @@ mod tests {
 
     #[test]
     fn a_line_is_escaped_and_says_why() {
-        let markup = entry_with_reason(&told(1, "https://example.org/849")).0;
+        let markup = entry_with_reason(&told(1, "https://example.org/849"), "It concerns <it>.").0;
         assert!(markup.contains(r#"<li class="entry weight-notable""#));
         assert!(
             markup
                 .contains(r#"<a href="https://example.org/849" rel="noopener nofollow">ann commented on &lt;#849&gt;"#)
         );
-        assert!(markup.contains(r#"<span class="why">package kernel</span>"#));
+        assert!(markup.contains(r#"<span class="why">It concerns &lt;it&gt;.</span>"#));
         assert!(!markup.contains("<details"));
         assert!(markup.contains(r#"<a href="/ann" title="ann" aria-label="ann, hub"><svg class="avatar"#));
         assert!(!entry(&told(1, "javascript:x")).0.contains("javascript"));

@@ -26,6 +26,7 @@ const SHEETS: &[&str] = &[
     "css/frame.css",
     "css/hub.css",
     "css/parts.css",
+    "css/search.css",
     "css/form.css",
     "css/suggest.css",
     "css/edit.css",

@@ -22,8 +22,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    api, cookie, edit, feeds, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices,
-    picture, roles, saved, search, shelf, source, sse, suggest, widget,
+    api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
+    notices, past, picture, roles, saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -38,6 +38,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/search.atom", get(feeds::search))
         .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
+        .route("/id", get(history::first))
+        .route("/v2/id", get(history::second))
+        .route("/messagecount", get(history::count))
         .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
@@ -86,6 +89,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
         .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
         .route("/{hub}/cookie", get(cookie::page).post(cookie::give))
+        .route("/{hub}/activity", get(past::page))
         .route("/{hub}/members", get(members::page))
         .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
         .route("/{hub}/add", get(edit::gallery).post(edit::add))
@@ -175,9 +179,15 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     response
 }
 
-/// Forges are. Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+/// Where nobody but programs asks.
+const FOR_PROGRAMS: &[&str] = &["/hooks/", "/v2/", "/messagecount"];
+/// Where whoever does not ask for HTML, as browsers do, is a program.
+const FOR_BOTH: &[&str] = &["/api/", "/id"];
+
 fn is_program(path: &str, headers: &HeaderMap) -> bool {
-    path.starts_with("/hooks/") || path.starts_with("/api/") && !accepts(headers, "text/html")
+    let under =
+        |places: &[&str]| places.iter().any(|place| path == *place || place.ends_with('/') && path.starts_with(place));
+    under(FOR_PROGRAMS) || under(FOR_BOTH) && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

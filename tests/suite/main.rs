@@ -14,6 +14,7 @@ mod crash;
 mod editing;
 mod events;
 mod feeds;
+mod history;
 mod hooks;
 mod pages;
 mod people;

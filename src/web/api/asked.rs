@@ -6,7 +6,7 @@ use axum::extract::rejection::QueryRejection;
 use super::super::error::Failure;
 use crate::look::in_query;
 use crate::model::{Seq, Time};
-use crate::store::Position;
+use crate::store::{Before, Position};
 
 /// Rows of one answer.
 pub const MOST: usize = 100;
@@ -64,8 +64,20 @@ pub fn before(text: Option<&str>) -> Result<Option<Position>, Failure> {
         let seq = if plain(seq) { seq.parse().ok()? } else { return None };
         Some(Position { time: Time::from_millis(time), seq: Seq(seq) })
     };
-    let sentence = "before takes what stands in the address that an answer calls its next, such as 1780000000000-42.";
-    read().map(Some).ok_or_else(|| Failure::bad_request(sentence))
+    read().map(Some).ok_or_else(unknown_place)
+}
+
+fn unknown_place() -> Failure {
+    Failure::bad_request(
+        "before takes what stands in the address that an answer calls its next, such as 1780000000000-42.",
+    )
+}
+
+/// Where a hub's feed goes on, as the store wrote it.
+pub fn from(text: Option<&str>) -> Result<Option<Before>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|_| is_plain).map(Some).ok_or_else(unknown_place)
 }
 
 pub fn place(position: Position) -> String {

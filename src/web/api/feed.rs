@@ -14,8 +14,7 @@ use super::super::here::Here;
 use super::super::portal::Portal;
 use super::shapes::{Entry, Problem};
 use super::{answer, asked, widgets};
-use crate::model::{FEED_LIMIT, FeedEntry};
-use crate::store::Position;
+use crate::store::{Before, Readable};
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -34,15 +33,15 @@ pub struct Feed {
 
 /// The feed of a hub
 ///
-/// The newest hundred things that happened around a person or a team, newest first. Neighbours that tell one story are
-/// one entry. What is older is found with `/api/v1/search?q=hub:NAME`.
+/// What happened around a person or a team, newest first, as far back as the archive goes. Neighbours that tell one
+/// story are one entry.
 #[utoipa::path(
     get,
     path = "/api/v1/hubs/{hub}/feed",
     tag = "Activity",
     params(
         ("hub" = String, Path, description = "The hub's name.", example = "design"),
-        ("before" = Option<String>, Query, nullable = false, description = "Where the page before ended.", pattern = "^[0-9]{1,15}-[0-9]{1,18}$"),
+        ("before" = Option<String>, Query, nullable = false, description = "Where the page before ended.", pattern = "^[0-9]{1,15}(-[0-9]{1,18}){1,2}$"),
         ("limit" = Option<u32>, Query, nullable = false, description = "How many; 30 where nothing is said.", minimum = 1, maximum = 100),
     ),
     responses(
@@ -63,20 +62,13 @@ pub async fn feed(
     query: asked::AskedQuery<Asked>,
 ) -> Result<Response, Failure> {
     let Asked { before, limit } = asked::read(query)?;
-    let (from, most) = (asked::before(before.as_deref())?, asked::limit(limit.as_deref())?);
+    let (from, most) = (asked::from(before.as_deref())?, asked::limit(limit.as_deref())?);
     let path = format!("/api/v1/hubs/{name}/feed");
-    let mut entries =
-        portal.read(&who, move |view| widgets::open(view, &name, |readable| readable.feed(FEED_LIMIT))).await??;
-    entries.retain(|entry| from.is_none_or(|from| position(entry) < from));
-    let more = entries.len() > most;
-    entries.truncate(most);
-    let next = entries.last().filter(|_| more).map(|last| {
-        let more = [("before", Some(asked::place(position(last)))), ("limit", limit)];
-        here.to(&asked::address(&path, &more))
-    });
-    answer(&Feed { entries: entries.iter().map(Entry::of).collect(), next }, &headers)
-}
-
-fn position(entry: &FeedEntry) -> Position {
-    Position { time: entry.end, seq: entry.seq }
+    let whose = name.to_string();
+    let read = move |readable: &Readable<'_>| readable.activity(from, most);
+    let past = portal.read(&who, move |view| widgets::open(view, &name, read)).await??;
+    let next = past
+        .older
+        .map(|older: Before| here.to(&asked::address(&path, &[("before", Some(older.to_string())), ("limit", limit)])));
+    answer(&Feed { entries: past.entries.iter().map(|entry| Entry::of(entry, &whose)).collect(), next }, &headers)
 }

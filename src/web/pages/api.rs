@@ -72,7 +72,7 @@ pub fn api(frame: &Frame<'_>, view: &ApiView) -> Markup {
             ul { @for one in &view.operations { li { a href={ "#" (one.id) } { (one.path) } } } }
         }
         @for one in &view.operations { (operation(one)) }
-        section.card aria-labelledby="shapes" {
+        section.card.shapes aria-labelledby="shapes" {
             header { h2 #shapes { "Shapes" } }
             @for one in &view.shapes { (shape(one)) }
         }

@@ -113,7 +113,7 @@ pub(super) fn search_form(id: &str, query: &str, hub: Option<&str>) -> Markup {
             label.visually-hidden for=(id) { "Search people, hubs and activity" }
             (icon("search"))
             input id=(id) type="search" name="q" value=(query) placeholder="Search people, hubs, activity"
-                maxlength="200" autocomplete="off" spellcheck="false";
+                maxlength="300" autocomplete="off" spellcheck="false";
             @if let Some(hub) = hub { input type="hidden" name="hub" value=(hub); }
             button.visually-hidden type="submit" { "Search" }
         }

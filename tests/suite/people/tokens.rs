@@ -1,6 +1,5 @@
 //! Tokens: made and shown once, good for reading and nothing else, until they are revoked.
 
-
 use crate::support::{House, Person, Portal};
 
 fn start() -> (House, Portal, Person) {

@@ -76,7 +76,7 @@ use Needs::{Anybody, Apart, Knowing, Owner, Person, Reading};
 pub const ROWS: &[Row] = &[
     get("/", "/", Anybody),
     get("/groups", "/groups", Anybody).showing("href=\"/HUB\""),
-    get("/search", "/search?q=told", Anybody).showing("told-HUB"),
+    get("/search", "/search?q=told", Anybody).showing("told</mark>-HUB"),
     get("/search", "/search?q=hub:HUB", Anybody),
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
@@ -101,6 +101,9 @@ pub const ROWS: &[Row] = &[
     get("/api/v1/search", "/api/v1/search?q=told&limit=100", Anybody).showing("told-HUB"),
     get("/api/v1/search", "/api/v1/search?q=HUB&sort=best&limit=100", Anybody).showing("told-HUB"),
     get("/widgets", "/widgets", Anybody),
+    get("/id", "/id?id=2026-HUB", Anybody).showing("told-HUB"),
+    get("/v2/id", "/v2/id?id=HUB", Anybody).showing("told-HUB"),
+    get("/messagecount", "/messagecount", Anybody),
     get("/login", "/login", Anybody),
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
@@ -145,6 +148,8 @@ pub const ROWS: &[Row] = &[
     // To a person, once: see `cookies`.
     get("/{hub}/cookie", "/HUB/cookie", Apart),
     post("/{hub}/cookie", "/HUB/cookie", Apart, &[]),
+    get("/{hub}/activity", "/HUB/activity", Reading).showing("told-HUB"),
+    get("/{hub}/activity", "/HUB/activity?before=9999999999999-9", Reading).showing("told-HUB"),
     get("/{hub}/members", "/HUB/members", Knowing),
     get("/{hub}/picture/{which}", "/HUB/picture/header", Anybody),
     get("/{hub}/board.toml", "/HUB/board.toml", Owner),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Moment;
-use crate::look::safe_url;
+use crate::look::{because, safe_url};
 use crate::model::{self, FeedEntry, FeedItem, Weight};
 use crate::store::Archived;
 
@@ -37,6 +37,9 @@ pub struct Entry {
     pub icon: String,
     pub weight: Weight,
     pub reason: Reason,
+    /// The same in one sentence.
+    #[schema(example = "It concerns pagure/designteam, linked to this hub.")]
+    pub why: String,
     /// Newest first; fewer than `count` where the story is long.
     pub items: Vec<Item>,
 }
@@ -50,8 +53,10 @@ pub enum Reason {
     /// The person whose hub it is is mentioned.
     Mentioned,
     /// It is about this, which the hub is linked to.
-    #[schema(example = "package:kernel")]
+    #[schema(example = "project:pagure:designteam")]
     Linked(String),
+    /// The person whose hub it is takes care of this package.
+    Packages(String),
 }
 
 /// One message behind an entry.
@@ -91,7 +96,8 @@ pub struct Message {
 }
 
 impl Entry {
-    pub fn of(entry: &FeedEntry) -> Self {
+    /// In the feed of that hub.
+    pub fn of(entry: &FeedEntry, hub: &str) -> Self {
         Entry {
             id: entry.seq.0,
             subtitle: entry.subtitle.clone(),
@@ -106,6 +112,7 @@ impl Entry {
             icon: entry.icon.clone(),
             weight: entry.weight,
             reason: Reason::of(&entry.reason),
+            why: because(&entry.reason, hub),
             items: entry.items.iter().rev().map(Item::of).collect(),
         }
     }
@@ -117,6 +124,7 @@ impl Reason {
             model::Reason::Acted => Reason::Acted,
             model::Reason::Mentioned => Reason::Mentioned,
             model::Reason::Linked(subject) => Reason::Linked(subject.to_string()),
+            model::Reason::Packages(package) => Reason::Packages(package.clone()),
         }
     }
 }
