@@ -34,6 +34,7 @@ mod roles;
 mod sessions;
 mod snapshot;
 mod stories;
+mod stream;
 mod subjects;
 mod tables;
 mod tokens;

@@ -35,7 +35,7 @@ pub async fn page_or_feed(
             .read(&who, move |view| if is_there(view, exact)? { Ok(None) } else { feed(view, &here, &of).map(Some) });
         if let Some(feed) = found.await? {
             let feed = feed?;
-            return Ok(Document::new(atom::KIND, feed.write()).as_of(Some(feed.updated())).respond(&headers));
+            return Ok(Document::new(atom::KIND, feed.write()).changed_at(Some(feed.updated())).respond(&headers));
         }
     }
     let name = name.parse().map_err(|_| Failure::no_hub(&name))?;
