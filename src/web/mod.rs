@@ -42,6 +42,7 @@ mod shelf;
 mod source;
 mod sse;
 mod suggest;
+mod token;
 mod visit;
 mod widget;
 

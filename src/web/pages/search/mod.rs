@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::field::{Field, field};
 use super::form::form;
-use super::layout::{Frame, Page, page, search_form};
+use super::layout::{Feed, Frame, Page, page_with_feeds, search_form};
 use super::tile::{Tile, tiles};
 use crate::look::{counted, in_query, number};
 use crate::model::Asked;
@@ -98,7 +98,9 @@ pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
     };
     let title = if view.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query.trim()) };
     let scripts = &["js/search.js"];
-    page(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts, body })
+    let feed = || Feed::atom("What this search finds", format!("/search.atom?q={}", in_query(view.query.trim())));
+    let feeds: Vec<Feed> = (!view.is_empty()).then(feed).into_iter().collect();
+    page_with_feeds(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts, body }, &feeds)
 }
 
 /// The part that changes while one types.
