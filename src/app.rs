@@ -205,6 +205,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             topic_prefix: config.topic_prefix.clone(),
             deliver: deliverer(triage),
         },
+        streams: Default::default(),
         name: config.name.clone(),
         clock: Time::now,
         metrics,

@@ -12,17 +12,25 @@ pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
 
 /// One `li.entry`, for an `ol.entries`.
 pub fn entry(entry: &FeedEntry) -> Markup {
-    line(entry, None)
+    line(entry, None, None)
 }
 
 /// The same, saying why it is in this feed.
 pub fn entry_with_reason(entry: &FeedEntry) -> Markup {
-    line(entry, reason(&entry.reason))
+    let why = reason(&entry.reason).map(|why| html! { (why) });
+    line(entry, why.as_ref(), None)
 }
 
-fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
+/// The same with a reason of one's own, and with `more` below, e.g. what can be done about it. It can have the focus,
+/// and be led to as `#entry-` and its number.
+pub fn entry_with_more(entry: &FeedEntry, why: Option<&Markup>, more: &Markup) -> Markup {
+    line(entry, why, Some(more))
+}
+
+fn line(entry: &FeedEntry, why: Option<&Markup>, more: Option<&Markup>) -> Markup {
+    let id = more.map(|_| format!("entry-{}", entry.seq));
     html! {
-        li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
+        li class={ "entry " (weight_class(entry.weight)) } id=[id] tabindex=[more.map(|_| "-1")] data-key=(key(entry)) {
             span.entry-mark {
                 @if let Some(agent) = entry.agents.first() { (face(agent)) }
                 span.entry-icon { (icon(&entry.icon)) }
@@ -34,6 +42,7 @@ fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
                     @if let Some(why) = why { " " span.why { (why) } }
                 }
                 @if entry.count > 1 { (behind(entry)) }
+                @if let Some(more) = more { (more) }
             }
         }
     }

@@ -37,6 +37,7 @@
 mod avatar;
 mod cleaner;
 mod count;
+mod day;
 mod entry;
 mod icon;
 mod idle;
@@ -50,7 +51,8 @@ mod zone;
 pub use avatar::{avatar, face};
 pub use cleaner::clean;
 pub use count::{counted, number};
-pub use entry::{entries, entry, entry_with_reason};
+pub use day::local_day;
+pub use entry::{entries, entry, entry_with_more, entry_with_reason};
 pub use icon::{ICONS, icon};
 pub use idle::idle_class;
 pub use link::{hub_link, in_query, person_link, safe_link, safe_url};

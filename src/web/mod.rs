@@ -35,6 +35,7 @@ mod session;
 mod shelf;
 mod source;
 mod sse;
+mod stream;
 mod suggest;
 mod visit;
 mod widget;
@@ -42,6 +43,7 @@ mod widget;
 pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
+pub use stream::OpenStreams;
 
 #[cfg(test)]
 mod tests {

@@ -22,7 +22,7 @@ use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
     cookie, edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, picture, roles,
-    saved, search, shelf, source, sse, suggest, widget,
+    saved, search, shelf, source, sse, stream, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -48,6 +48,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/settings/activity", get(activity::page).post(activity::save))
         .route("/settings/forget", get(forget::page).post(forget::forget))
         .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
+        .route("/stream", get(stream::page))
+        .route("/stream/filters", get(stream::filters).post(stream::save_filters))
+        .route("/stream/events", get(stream::events))
+        .route("/stream/{part}", get(stream::tab).post(stream::act))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/api/suggest", get(suggest::suggest))
@@ -102,7 +106,7 @@ async fn favicon(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Respo
 }
 
 async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /sse\n"
+    "User-agent: *\nDisallow: /sse\nDisallow: /stream\n"
 }
 
 async fn nowhere() -> Failure {

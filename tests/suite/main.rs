@@ -19,3 +19,4 @@ mod python;
 mod rebuild;
 mod rooms;
 mod shelf;
+mod stream;

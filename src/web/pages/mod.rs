@@ -24,6 +24,7 @@ mod person;
 mod search;
 mod shelf;
 mod source;
+mod stream;
 mod tile;
 mod widget;
 
@@ -54,6 +55,10 @@ pub use person::{News, Whereabouts};
 pub use search::{SearchView, search};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};
 pub use source::{SourceView, source};
+pub use stream::{
+    Did, FiltersView, Muted, SPANS, StreamDay, StreamEntry, StreamNews, StreamSubject, StreamTab, StreamView, Tie,
+    WEIGHTS, Why, filters, stream, takes,
+};
 pub use tile::Tile;
 pub use widget::{WidgetView, widget};
 
