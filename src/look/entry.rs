@@ -1,9 +1,11 @@
 //! One line of a feed as markup: who, what, when, and the messages behind it.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use super::{avatar, counted, icon, safe_url, time};
-use crate::model::{FeedEntry, FeedItem, HubName, Reason, Weight};
+use crate::model::{FeedEntry, FeedItem, HubName, Weight};
 
 /// A whole list, newest first as given.
 pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
@@ -12,37 +14,64 @@ pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
 
 /// One `li.entry`, for an `ol.entries`.
 pub fn entry(entry: &FeedEntry) -> Markup {
-    line(entry, None, None)
+    line(entry, None)
 }
 
 /// The same, saying why it is in this feed.
-pub fn entry_with_reason(entry: &FeedEntry) -> Markup {
-    let why = reason(&entry.reason).map(|why| html! { (why) });
-    line(entry, why.as_ref(), None)
+pub fn entry_with_reason(entry: &FeedEntry, why: &str) -> Markup {
+    line(entry, Some(why))
 }
 
-/// The same with a reason of one's own, and with `more` below, e.g. what can be done about it. It can have the focus,
-/// and be led to as `#entry-` and its number.
-pub fn entry_with_more(entry: &FeedEntry, why: Option<&Markup>, more: &Markup) -> Markup {
-    line(entry, why, Some(more))
+/// One that was searched for: where in its sentence the words stand, and what stands below it.
+pub fn entry_found(entry: &FeedEntry, found: &[Range<usize>], below: Markup) -> Markup {
+    frame(entry, None, marked(&entry.subtitle, found), below)
 }
 
-fn line(entry: &FeedEntry, why: Option<&Markup>, more: Option<&Markup>) -> Markup {
-    let id = more.map(|_| format!("entry-{}", entry.seq));
+/// A text with these parts of it marked, in order, none over another.
+pub fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
+    let mut rest = 0;
     html! {
-        li class={ "entry " (weight_class(entry.weight)) } id=[id] tabindex=[more.map(|_| "-1")] data-key=(key(entry)) {
+        @for range in ranges {
+            @if let (Some(before), Some(found)) = (text.get(rest..range.start), text.get(range.clone())) {
+                (before) mark { (found) }
+            }
+            @let () = rest = range.end;
+        }
+        (text.get(rest..).unwrap_or_default())
+    }
+}
+
+/// One with a reason of its own, and with `more` below, e.g. what can be done about it. It can have the focus, and be led
+/// to as `#entry-` and its number.
+pub fn entry_with_more(entry: &FeedEntry, why: Option<Markup>, more: &Markup) -> Markup {
+    let below = html! { (beneath(entry, why)) (more) };
+    frame(entry, Some(format!("entry-{}", entry.seq)), html! { (entry.subtitle) }, below)
+}
+
+fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
+    frame(entry, None, html! { (entry.subtitle) }, beneath(entry, why.map(|why| html! { (why) })))
+}
+
+fn beneath(entry: &FeedEntry, why: Option<Markup>) -> Markup {
+    html! {
+        p.meta {
+            (time(entry.end)) " " span.category { (entry.category) }
+            @if let Some(why) = why { " " span.why { (why) } }
+        }
+        @if entry.count > 1 { (behind(entry)) }
+    }
+}
+
+fn frame(entry: &FeedEntry, id: Option<String>, says: Markup, below: Markup) -> Markup {
+    html! {
+        li class={ "entry " (weight_class(entry.weight)) } tabindex=[id.as_ref().map(|_| "-1")] id=[id] data-key=(key(entry)) {
             span.entry-mark {
                 @if let Some(agent) = entry.agents.first() { (face(agent)) }
                 span.entry-icon { (icon(&entry.icon)) }
             }
             div.entry-body {
-                p.entry-says { (sentence(&entry.subtitle, entry.link.as_deref())) }
-                p.meta {
-                    (time(entry.end)) " " span.category { (entry.category) }
-                    @if let Some(why) = why { " " span.why { (why) } }
-                }
-                @if entry.count > 1 { (behind(entry)) }
-                @if let Some(more) = more { (more) }
+                p.entry-says { (linked(says, entry.link.as_deref())) }
+                (below)
             }
         }
     }
@@ -72,9 +101,13 @@ fn behind(entry: &FeedEntry) -> Markup {
 }
 
 fn sentence(text: &str, link: Option<&str>) -> Markup {
+    linked(html! { (text) }, link)
+}
+
+fn linked(says: Markup, link: Option<&str>) -> Markup {
     match link.and_then(safe_url) {
-        Some(url) => html! { a href=(url) rel="noopener nofollow" { (text) } },
-        None => html! { (text) },
+        Some(url) => html! { a href=(url) rel="noopener nofollow" { (says) } },
+        None => says,
     }
 }
 
@@ -91,19 +124,10 @@ fn weight_class(weight: Weight) -> &'static str {
     }
 }
 
-/// What one acted in oneself needs no reason.
-fn reason(reason: &Reason) -> Option<String> {
-    match reason {
-        Reason::Acted => None,
-        Reason::Mentioned => Some("mentioned".to_owned()),
-        Reason::Linked(subject) => Some(format!("{} {}", subject.kind.as_str(), subject.name)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Facts, Seq, Story, Subject, Time, Topic};
+    use crate::model::{Facts, Reason, Seq, Story, Subject, Time, Topic};
 
     fn told(minute: u64, link: &str) -> FeedEntry {
         let facts = Facts {
@@ -127,13 +151,13 @@ mod tests {
 
     #[test]
     fn a_line_is_escaped_and_says_why() {
-        let markup = entry_with_reason(&told(1, "https://example.org/849")).0;
+        let markup = entry_with_reason(&told(1, "https://example.org/849"), "It concerns <it>.").0;
         assert!(markup.contains(r#"<li class="entry weight-notable""#));
         assert!(
             markup
                 .contains(r#"<a href="https://example.org/849" rel="noopener nofollow">ann commented on &lt;#849&gt;"#)
         );
-        assert!(markup.contains(r#"<span class="why">package kernel</span>"#));
+        assert!(markup.contains(r#"<span class="why">It concerns &lt;it&gt;.</span>"#));
         assert!(!markup.contains("<details"));
         assert!(markup.contains(r#"<a href="/ann" title="ann" aria-label="ann, hub"><svg class="avatar"#));
         assert!(!entry(&told(1, "javascript:x")).0.contains("javascript"));

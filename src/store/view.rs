@@ -22,8 +22,8 @@ use super::codec::Archived;
 use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
-    Discreet, Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject,
-    SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
+    Discreet, FeedEntry, Hub, HubId, HubKind, HubName, MessageId, Person, PersonName, Picture, Revision, Roles, Seq,
+    Standing, Subject, SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -44,8 +44,8 @@ pub struct View<'s> {
 
 /// A hub whose activity the viewer may read; only [`View::open`] makes one.
 pub struct Readable<'s> {
-    snapshot: &'s Snapshot,
-    hub: Hub,
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) hub: Hub,
     /// Whether the viewer may mend what is wrong there.
     manages: bool,
 }
@@ -134,6 +134,11 @@ impl<'s> View<'s> {
 
     fn shows(&self, message: &Archived) -> Result<bool, StoreError> {
         Ok(self.reads_all(&hubs_concerned(message))? && self.is_all(&self.withheld_by(message)?))
+    }
+
+    /// The message of that id, compared without its year, where this viewer may see it.
+    pub fn message_of(&self, id: &MessageId) -> Result<Option<Archived>, StoreError> {
+        self.snapshot.seq_of(id)?.map_or(Ok(None), |seq| self.message(seq))
     }
 
     /// The messages that [`View::message`] refuses, as an index can leave them out.
@@ -325,6 +330,11 @@ impl Readable<'_> {
         }
         let result = self.snapshot.result(widget.id)?;
         Ok(result.map(|result| if self.manages { result } else { without_fault(result) }))
+    }
+
+    /// Its feed, newest first.
+    pub fn feed(&self, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
+        self.snapshot.feed(self.hub.id, limit)
     }
 
     /// How many entries of its feed are newer than that.

@@ -17,7 +17,8 @@ const AT_HAND: usize = 8;
 /// Messages read for the latest activity: more than lines are shown, because neighbours of one story are joined.
 const LATEST: usize = 48;
 const HELP: usize = 8;
-const HELP_TOPIC: &str = "meetbot.meeting.item.help";
+/// The topic of whoever asks for help in a meeting.
+pub(super) const HELP_TOPIC: &str = "meetbot.meeting.item.help";
 
 #[derive(Default)]
 pub struct Directory {

@@ -21,8 +21,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    cookie, edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, picture, roles,
-    saved, search, shelf, source, sse, stream, suggest, widget,
+    api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
+    notices, past, picture, roles, saved, search, shelf, source, sse, stream, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -34,7 +34,11 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
+        .route("/id", get(history::first))
+        .route("/v2/id", get(history::second))
+        .route("/messagecount", get(history::count))
         .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
@@ -59,8 +63,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
         .route("/robots.txt", get(robots))
-        .route("/{hub}", get(hub::page))
+        .route("/{hub}", get(feeds::page_or_feed))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/hub.json", get(api::export))
+        .route("/{hub}/meetings.ics", get(feeds::meetings))
         .route("/{hub}/board.toml", get(hub_settings::export))
         .route("/{hub}/picture/{which}", get(picture::picture))
         .route("/{hub}/settings", get(hub_settings::general_page).post(hub_settings::save_general))
@@ -71,6 +77,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/{hub}/settings/board", large(get(hub_settings::board_page).post(hub_settings::import)))
         .route("/{hub}/settings/pictures", large(get(hub_settings::pictures_page).post(hub_settings::save_picture)))
         .route("/{hub}/cookie", get(cookie::page).post(cookie::give))
+        .route("/{hub}/activity", get(past::page))
         .route("/{hub}/members", get(members::page))
         .route("/{hub}/edit", get(edit::page).post(edit::set_columns))
         .route("/{hub}/add", get(edit::gallery).post(edit::add))
@@ -148,9 +155,15 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     response
 }
 
-/// Forges are. Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+/// Where nobody but programs asks.
+const FOR_PROGRAMS: &[&str] = &["/hooks/", "/v2/", "/messagecount"];
+/// Where whoever does not ask for HTML, as browsers do, is a program.
+const FOR_BOTH: &[&str] = &["/api/", "/id"];
+
 fn is_program(path: &str, headers: &HeaderMap) -> bool {
-    path.starts_with("/hooks/") || path.starts_with("/api/") && !accepts(headers, "text/html")
+    let under =
+        |places: &[&str]| places.iter().any(|place| path == *place || place.ends_with('/') && path.starts_with(place));
+    under(FOR_PROGRAMS) || under(FOR_BOTH) && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

@@ -21,6 +21,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("widget", "/python-sig/IDX", None),
     ("widgets", "/widgets", None),
     ("source", "/source/feed", None),
+    ("activity", "/python-sig/activity", None),
     ("lost", "/no-such-hub", None),
     ("members", "/python-sig/members", None),
     ("login", "/login", None),

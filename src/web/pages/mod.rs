@@ -19,7 +19,9 @@ mod hub_settings;
 mod layout;
 mod login;
 mod members;
+mod message;
 mod notices;
+mod past;
 mod person;
 mod search;
 mod shelf;
@@ -50,9 +52,11 @@ pub use hub_settings::{
 pub use layout::{Account, Bookmark, Frame};
 pub use login::{LoginView, login};
 pub use members::{MembersView, members};
+pub use message::{MessageView, Named, message};
 pub use notices::{NoticeHub, NoticeLine, notices};
+pub use past::{PastView, past};
 pub use person::{News, Whereabouts};
-pub use search::{SearchView, search};
+pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};
 pub use source::{SourceView, source};
 pub use stream::{

@@ -48,19 +48,19 @@ fn it_holds_what_concerns_one_and_says_why() {
     let page = ann.get("/stream");
     assert_eq!(page.status, 200);
     assert_eq!(told(page.text(), "on spade by bo"), 1, "{}", page.text());
-    assert!(page.text().contains("it concerns the package spade, linked to <a class=\"hub-link\" href=\"/gardeners\">gardeners</a>, which you belong to"));
+    assert!(page.text().contains("It concerns the package spade, linked to <a class=\"hub-link\" href=\"/gardeners\">gardeners</a>, which you belong to"));
     assert_eq!((told(page.text(), "on hat by bo"), told(page.text(), "on hat by ann")), (0, 0), "{}", page.text());
     assert!(page.text().contains("This is your stream") && page.text().contains("href=\"/id?id=2026-stream-team\""));
     let actions = ann.get("/stream/actions");
     assert_eq!((told(actions.text(), "on hat by ann"), told(actions.text(), "by bo")), (1, 0));
-    assert!(actions.text().contains("you did this"));
+    assert!(actions.text().contains("You did this."));
 
     // What bo does is followed with bo's hub.
     assert_eq!(ann.post("/api/hub/bo/subscribe", &[]).status, 303);
     let page = ann.get("/stream");
     assert_eq!(told(page.text(), "on hat by bo"), 1);
     assert!(
-        page.text().contains("it concerns <a class=\"hub-link\" href=\"/bo\">bo</a>, which you follow"),
+        page.text().contains("It concerns <a class=\"hub-link\" href=\"/bo\">bo</a>, which you follow"),
         "{}",
         page.text()
     );
@@ -69,7 +69,7 @@ fn it_holds_what_concerns_one_and_says_why() {
     portal.settle();
     crate::support::eventually("the cookie", || {
         let page = ann.get("/stream/mentions");
-        (page.text().contains("you are mentioned") && told(page.text(), "bo") == 1).then_some(())
+        (page.text().contains("It mentions you.") && told(page.text(), "bo") == 1).then_some(())
     });
     assert_eq!(ann.get("/stream/nonsense").status, 404);
 }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::super::layout::Frame;
 use super::{StreamEntry, StreamTab, StreamView, Tie, Why};
-use crate::look::{entry_with_more, hub_link, in_query};
-use crate::model::{Seq, Subject, SubjectKind};
+use crate::look::{because_of_you, entry_with_more, hub_link, in_query};
+use crate::model::{Reason, Seq, Subject, SubjectKind};
 
 /// Messages that one button names at most.
 const NAMED: usize = 200;
@@ -20,7 +20,7 @@ pub const SPANS: [(&str, &str, Option<u64>); 4] = [
 
 pub(super) fn entry(frame: &Frame<'_>, view: &StreamView, one: &StreamEntry) -> Markup {
     let why = one.why.as_ref().map(why);
-    entry_with_more(&one.told, why.as_ref(), &buttons(frame, view, one))
+    entry_with_more(&one.told, why, &buttons(frame, view, one))
 }
 
 fn buttons(frame: &Frame<'_>, view: &StreamView, one: &StreamEntry) -> Markup {
@@ -74,14 +74,17 @@ pub(super) fn list_of(seqs: &[Seq]) -> String {
 fn why(why: &Why) -> Markup {
     html! {
         @match why {
-            Why::Did => "you did this",
-            Why::Named => "you are mentioned",
-            Why::Followed(subject) => { "you follow " (named(subject)) }
+            Why::Did => (because_of_you(&Reason::Acted, "")),
+            Why::Named => (because_of_you(&Reason::Mentioned, "")),
+            Why::Followed(subject) => { "You follow " (named(subject)) "." }
+            Why::Concerns { subject, ties, .. } if subject.kind == SubjectKind::Package && ties.iter().any(|tie| tie.own) => {
+                (because_of_you(&Reason::Packages(subject.name.clone()), ""))
+            }
             Why::Concerns { subject, ties, more } => {
                 @if subject.kind == SubjectKind::Hub || ties.first().is_some_and(|tie| is_person(subject, tie)) {
-                    "it concerns " (whose(ties, *more))
+                    "It concerns " (whose(ties, *more)) "."
                 } @else {
-                    "it concerns " (named(subject)) ", linked to " (whose(ties, *more))
+                    "It concerns " (named(subject)) ", linked to " (whose(ties, *more)) "."
                 }
             }
         }
@@ -116,6 +119,8 @@ pub(super) fn named(subject: &Subject) -> String {
         SubjectKind::Topic => format!("this kind: {name}"),
         SubjectKind::Group => format!("the group {name}"),
         SubjectKind::Calendar => format!("the calendar {name}"),
-        SubjectKind::Project | SubjectKind::Channel | SubjectKind::List => name.clone(),
+        SubjectKind::List => format!("the mailing list {name}"),
+        SubjectKind::Project => name.replacen(':', "/", 1),
+        SubjectKind::Channel => name.clone(),
     }
 }

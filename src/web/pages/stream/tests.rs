@@ -52,14 +52,17 @@ fn an_entry_says_why_and_what_can_be_done() {
     let project = Subject::new(crate::model::SubjectKind::Project, "pagure:design/tasks");
     let concerns = Why::Concerns { subject: project, ties: vec![tie("design", false)], more: 0 };
     let html = shown(&view(vec![entry(3, concerns), entry(5, Why::Named)]));
-    let why = "it concerns pagure:design/tasks, linked to <a class=\"hub-link\" href=\"/design\">design</a>, which you follow";
-    assert!(html.contains(why) && html.contains("you are mentioned"), "{html}");
+    let why = "It concerns pagure/design/tasks, linked to <a class=\"hub-link\" href=\"/design\">design</a>, which you follow.";
+    assert!(html.contains(why) && html.contains("It mentions you."), "{html}");
     assert!(html.contains("formaction=\"/stream/save\" name=\"messages\" value=\"3\""), "{html}");
     assert!(html.contains("formaction=\"/stream/unsave\" name=\"messages\" value=\"5,6\""), "{html}");
     assert!(html.contains("formaction=\"/stream/hide\" name=\"messages\" value=\"3,4\""), "{html}");
     assert!(html.contains("href=\"/id?id=2026-a%2Bb\""), "{html}");
     assert!(html.contains("<option value=\"person:d&lt;ee\">what d&lt;ee does</option>"), "{html}");
     assert_eq!(html.matches("id=\"entry-").count(), 2);
+    let own = Tie { hub: "ann".parse().unwrap(), own: true, belongs: true };
+    let packaged = Why::Concerns { subject: Subject::package("hat"), ties: vec![own], more: 0 };
+    assert!(shown(&view(vec![entry(3, packaged)])).contains("You are the packager of hat."));
 }
 
 #[test]
