@@ -19,7 +19,7 @@ use maud::{Markup, html};
 use super::layout::{Frame, Page, page};
 
 /// Every page with its address, in the order of the list.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/settings", "Profile"),
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
