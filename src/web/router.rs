@@ -38,9 +38,13 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/search.atom", get(feeds::search))
         .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
+        .route("/raw", get(history::raw))
+        .route("/v2/search", get(history::search))
         .route("/id", get(history::first))
         .route("/v2/id", get(history::second))
         .route("/messagecount", get(history::count))
+        .route("/charts/{kind}", get(history::chart))
+        .route("/history", get(history::guide))
         .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
@@ -184,7 +188,7 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
 }
 
 /// Where nobody but programs asks.
-const FOR_PROGRAMS: &[&str] = &["/hooks/", "/v2/", "/messagecount"];
+const FOR_PROGRAMS: &[&str] = &["/hooks/", "/v2/", "/raw", "/messagecount", "/charts/"];
 /// Where whoever does not ask for HTML, as browsers do, is a program.
 const FOR_BOTH: &[&str] = &["/api/", "/id"];
 

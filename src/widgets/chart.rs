@@ -10,7 +10,7 @@
 use maud::{Markup, html};
 
 use super::hourly::Hourly;
-use crate::look;
+use crate::look::{self, ceiling, short};
 use crate::model::{Day, Time};
 
 /// Series that have a colour of their own.
@@ -275,13 +275,6 @@ fn series(i: usize) -> String {
     format!("series-{}", i % SERIES + 1)
 }
 
-/// The smallest of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, … that is not below `most`; zero where there is nothing.
-fn ceiling(most: u64) -> u64 {
-    let Some(digits) = most.checked_ilog10() else { return 0 };
-    let unit = 10_u64.saturating_pow(digits);
-    [1, 2, 3, 4, 5, 6, 8, 10].iter().map(|factor| unit.saturating_mul(*factor)).find(|top| *top >= most).unwrap_or(most)
-}
-
 /// 0 for nothing, then 1 to 4 by how near a day comes to the busiest.
 fn warmth(count: u64, most: u64) -> u64 {
     if count == 0 { 0 } else { count.saturating_mul(4).div_ceil(most.max(1)).clamp(1, 4) }
@@ -295,12 +288,6 @@ fn heat(count: u64, most: u64) -> String {
 fn has_month(column: usize, monday: Day) -> bool {
     let begins = |monday: Day| written(monday.start(), "%-d").parse::<u8>().is_ok_and(|day| day <= 7);
     begins(monday) || (column == 0 && !begins(Day(monday.0 + DAYS as u32)))
-}
-
-/// One decimal is finer than any screen shows.
-fn short(length: f64) -> String {
-    let text = format!("{length:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -362,8 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn scales_are_round() {
-        assert_eq!([0, 1, 3, 5, 6, 11, 999, u64::MAX].map(ceiling), [0, 1, 3, 5, 6, 20, 1000, u64::MAX]);
+    fn warmth_is_of_the_busiest() {
         assert_eq!([warmth(0, 0), warmth(1, 1000), warmth(1000, 1000), warmth(u64::MAX, u64::MAX)], [0, 1, 4, 1]);
     }
 }

@@ -7,8 +7,8 @@ use fantoccini::Locator;
 use crate::appliance::{Appliance, DataDir};
 use crate::browser::Browser;
 
-/// A name for people and files, the path, and who is signed in. `IDX` is the number of the feed of python-sig. Pages of
-/// one person stand together, so that nobody signs in more often than needed.
+/// A name for people and files, the path, and who is signed in. `IDX` is the number of the feed of python-sig, `MSG`
+/// the id of a message. Pages of one person stand together, so that nobody signs in more often than needed.
 const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("front", "/", None),
     ("api", "/api/", None),
@@ -21,6 +21,8 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("search-nothing", "/search?q=zzzzqqqq", None),
     ("widget", "/python-sig/IDX", None),
     ("widgets", "/widgets", None),
+    ("message", "/id?id=MSG", None),
+    ("history", "/history", None),
     ("source", "/source/feed", None),
     ("activity", "/python-sig/activity", None),
     ("lost", "/no-such-hub", None),
@@ -85,7 +87,12 @@ impl Pages {
         let feed = "return document.querySelector('[data-plugin=feed]')?.dataset.widget";
         let feed = browser.until("there is a feed", feed).await;
         let feed = feed.as_str().expect("a widget's number");
-        let page = |&(name, path, viewer): &(_, &str, _)| Page { name, path: path.replace("IDX", feed), viewer };
+        let newest = "const asked = new XMLHttpRequest(); asked.open('GET', '/raw?category=bodhi&rows_per_page=1', false); \
+            asked.send(); return JSON.parse(asked.response).raw_messages[0]?.msg_id";
+        let newest = browser.until("there is a message", newest).await;
+        let newest = newest.as_str().expect("an id");
+        let address = |path: &str| path.replace("IDX", feed).replace("MSG", newest);
+        let page = |&(name, path, viewer): &(_, &str, _)| Page { name, path: address(path), viewer };
         Pages { appliance, list: PAGES.iter().map(page).collect(), viewer: Cell::new(None), _data: data }
     }
 

@@ -52,6 +52,10 @@ impl Meta {
         Ok(Meta(wanted))
     }
 
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
     /// True where the picture of who acted is asked for, which the message does not have itself.
     pub fn wants_picture(&self) -> bool {
         self.0.iter().any(|(_, kind)| *kind == Kind::SecondaryIcon)
@@ -117,7 +121,7 @@ mod tests {
 
     #[test]
     fn names_may_stand_together_and_must_be_known() {
-        let names = |query| meta(query).unwrap().0.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let names = |query| meta(query).unwrap().names().collect::<Vec<_>>();
         assert_eq!(names("meta=title,%20link&meta=title"), ["title", "link"]);
         let refused = meta("meta=title&meta=colour").unwrap_err();
         assert!(refused.status == 400 && refused.sentence.contains("secondary_icon, link"), "{refused:?}");

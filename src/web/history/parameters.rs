@@ -1,8 +1,13 @@
-//! The parameters of an address, each taken once.
+//! The parameters of an address, each taken once; what nobody took was asked in vain, and the answer says so.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
+
+/// Parameters that are told to have been ignored; more than this is nobody's mistake in spelling.
+const MOST_IGNORED: usize = 20;
+/// Longer names are cut where they are said again.
+const NAME_CHARS: usize = 60;
 
 /// What stands behind the question mark. Values without anything in them, as forms send them, are as if not there.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +33,18 @@ impl Parameters {
         let values = Vec::into_iter(taken).map(|(_, value)| value);
         values.filter(|value: &String| !value.is_empty()).collect()
     }
+
+    /// The names that were not taken, each once.
+    pub fn ignored(self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (name, _) in self.pairs {
+            let name: String = name.chars().take(NAME_CHARS).collect();
+            if !names.contains(&name) && names.len() < MOST_IGNORED {
+                names.push(name);
+            }
+        }
+        names
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Parameters {
@@ -43,9 +60,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_is_taken_once() {
+    fn each_is_taken_once_and_the_rest_is_told() {
         let mut asked = Parameters::parse("user=ann&page=2&user=&page=3&user=bo%20b&size=large&size=x&grouped&%ff=1");
         assert_eq!(asked.take_all("user"), ["ann", "bo b"]);
         assert_eq!((asked.take("page").as_deref(), asked.take("page")), (Some("2"), None));
+        assert_eq!(asked.ignored(), ["size", "grouped", "\u{fffd}"]);
+        let many: String = (0..90).map(|n| format!("&{n}{}=1", "x".repeat(99))).collect();
+        let ignored = Parameters::parse(&many).ignored();
+        assert_eq!((ignored.len(), ignored[0].len()), (MOST_IGNORED, NAME_CHARS));
     }
 }

@@ -229,6 +229,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
         footer.bottom {
             p {
                 a href="/widgets" { "About the widgets" } " · " a href="/api/" { "For programs" } " · "
+                a href="/history" { "History for programs" } " · "
                 (frame.instance) " is free software under the "
                 a href=(frame.source) { "AGPL, with its source" } "."
             }

@@ -15,6 +15,7 @@ mod form;
 mod founding;
 mod front;
 mod groups;
+mod history;
 mod hub;
 mod hub_settings;
 mod layout;
@@ -46,6 +47,7 @@ pub use form::{act, faults, fields, form, sentence, upload};
 pub use founding::{FoundingView, founding, visibility_field};
 pub use front::{FrontView, HelpWanted, front};
 pub use groups::{GroupsView, Sort, groups};
+pub use history::history;
 pub use hub::{HubLink, HubView, hub};
 pub use hub_settings::{
     ArchiveView, BoardView, LogView, PictureForm, PicturesView, Place, SectionView, SettingsHead, archive, board, log,

@@ -39,7 +39,7 @@ fn names_that_are_not_there_get_a_page() {
         "/source/%ff",
         "/assets/%FF",
         "/assets/css/%c3%28",
-        "/history",
+        "/v2",
         "/.well-known/security.txt",
         &long,
         &very_long,
