@@ -20,6 +20,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables of what is brought in", make_gathered_tables),
     ("count messages by hour", count_by_hour),
     ("list the hubs that are closed", list_closed_hubs),
+    ("make the table of help", make_help_table),
 ];
 
 /// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
@@ -160,6 +161,11 @@ fn count_by_hour(txn: &WriteTransaction) -> Result<(), StoreError> {
     if redb::ReadableTable::get(&counters, meta::SEQ)?.is_some() {
         counters.insert(meta::REBUILD, 0)?;
     }
+    Ok(())
+}
+
+fn make_help_table(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::SEQ_TO_HELP)?;
     Ok(())
 }
 

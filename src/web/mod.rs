@@ -15,6 +15,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod help;
 mod hooks;
 mod hub;
 mod hub_settings;

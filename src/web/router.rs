@@ -21,8 +21,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    cookie, edit, founding, front, groups, health, hooks, hub, hub_settings, login, members, notices, past, picture,
-    roles, saved, search, shelf, source, sse, suggest, widget,
+    cookie, edit, founding, front, groups, health, help, hooks, hub, hub_settings, login, members, notices, past,
+    picture, roles, saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -34,6 +34,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/help", get(help::page).post(help::mark))
         .route("/widgets", get(shelf::shelf))
         .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))

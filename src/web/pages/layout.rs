@@ -202,6 +202,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
     html! {
         footer.bottom {
             p {
+                a href="/help" { "Help wanted" } " · "
                 a href="/widgets" { "About the widgets" } " · "
                 (frame.instance) " is free software under the "
                 a href=(frame.source) { "AGPL, with its source" } "."

@@ -62,6 +62,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/{hub}/settings/log", &[], ""),
     ("/{hub}/settings/board", &[], ""),
     ("/{hub}/settings/pictures", &[], ""),
+    (
+        "/help",
+        &["/help", "/help?state=taken&hub=%ff", "/help?from=x&before=open-1-2", "/help?person=ann&tag=%23a"],
+        HTML,
+    ),
     ("/widgets", &["/widgets", "/widgets?x"], HTML),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),

@@ -81,6 +81,12 @@ pub const FORMS: &[Form] = &[
     .keeping(),
     form("/search/save", "/search/save", &[("q", "soup"), ("hub", "gardeners")], &[("q", Line(300)), ("hub", Choice)])
         .more(),
+    form(
+        "/help",
+        "/help",
+        &[("request", "1"), ("to", "taken"), ("seen", "open")],
+        &[("request", Number), ("to", Choice), ("seen", Choice)],
+    ),
     form("/notices", "/notices", &[("number", "7")], &[("number", MaybeNumber)]),
     form(
         "/settings",
