@@ -177,8 +177,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
         let (store, stop) = (store.clone(), rest_stopping.clone());
         tokio::task::spawn_blocking(move || indexer.run(&store, stop))
     };
-    let speaker =
-        Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.public_url.as_str().into() };
+    let speaker = Speaker { topic_prefix: config.topic_prefix.as_str().into(), address: config.address().into() };
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
@@ -206,6 +205,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             deliver: deliverer(triage),
         },
         name: config.name.clone(),
+        address: config.public_url.clone(),
         clock: Time::now,
         metrics,
         ready: is_ready,

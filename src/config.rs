@@ -45,8 +45,8 @@ pub struct Config {
     pub junk_suffixes: Vec<String>,
     /// What this instance calls itself.
     pub name: String,
-    /// Where others find the portal, without a slash at its end: for the addresses it tells the bus.
-    pub public_url: String,
+    /// Where others find the portal, without a slash at its end, if that was said.
+    pub public_url: Option<String>,
     /// Before the kind of what the portal itself tells the bus.
     pub topic_prefix: String,
     /// Anybody may sign in as anybody; only where the listener is on this machine alone.
@@ -106,6 +106,11 @@ impl Config {
         let file = file.map_or(Ok(Settings::default()), |(name, text)| Settings::from_file(name, text))?;
         flags.over(Settings::from_environment(environment)?).over(file).into_config(environment)
     }
+
+    /// Where others find the portal, as far as that is known without asking them: for what it tells the bus.
+    pub fn address(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
 }
 
 impl Settings {
@@ -152,7 +157,7 @@ impl Settings {
             workers: self.workers.unwrap_or(FOUR),
             junk_suffixes: self.junk_suffixes.unwrap_or_default(),
             name: self.name.unwrap_or_else(|| "Fedora Hubs".to_owned()),
-            public_url: self.public_url.unwrap_or_else(|| format!("http://{listen}")),
+            public_url: self.public_url,
             topic_prefix: self.topic_prefix.unwrap_or_else(|| "org.fedoraproject.dev".to_owned()),
             dev_login,
             // Who signs in on this machine alone has no certificate for it.

@@ -16,7 +16,7 @@ pub(super) fn crew(config: &Config, core: &Core, reader: String) -> Crew {
         shelf: core.shelf.clone(),
         setups: config.collectors.clone(),
         reader,
-        agent: format!("fedora-hubs/{} (+{})", env!("CARGO_PKG_VERSION"), config.public_url),
+        agent: format!("fedora-hubs/{} (+{})", env!("CARGO_PKG_VERSION"), config.address()),
         lookup: system_lookup(),
         clock: Time::now,
     }

@@ -1,5 +1,7 @@
 //! One line of a feed as markup: who, what, when, and the messages behind it.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use super::{avatar, counted, icon, safe_url, time};
@@ -20,7 +22,37 @@ pub fn entry_with_reason(entry: &FeedEntry, why: &str) -> Markup {
     line(entry, Some(why))
 }
 
+/// One that was searched for: where in its sentence the words stand, and what stands below it.
+pub fn entry_found(entry: &FeedEntry, found: &[Range<usize>], below: Markup) -> Markup {
+    frame(entry, marked(&entry.subtitle, found), below)
+}
+
+/// A text with these parts of it marked, in order, none over another.
+pub fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
+    let mut rest = 0;
+    html! {
+        @for range in ranges {
+            @if let (Some(before), Some(found)) = (text.get(rest..range.start), text.get(range.clone())) {
+                (before) mark { (found) }
+            }
+            @let () = rest = range.end;
+        }
+        (text.get(rest..).unwrap_or_default())
+    }
+}
+
 fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
+    let below = html! {
+        p.meta {
+            (time(entry.end)) " " span.category { (entry.category) }
+            @if let Some(why) = why { " " span.why { (why) } }
+        }
+        @if entry.count > 1 { (behind(entry)) }
+    };
+    frame(entry, html! { (entry.subtitle) }, below)
+}
+
+fn frame(entry: &FeedEntry, says: Markup, below: Markup) -> Markup {
     html! {
         li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
             span.entry-mark {
@@ -28,12 +60,8 @@ fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
                 span.entry-icon { (icon(&entry.icon)) }
             }
             div.entry-body {
-                p.entry-says { (sentence(&entry.subtitle, entry.link.as_deref())) }
-                p.meta {
-                    (time(entry.end)) " " span.category { (entry.category) }
-                    @if let Some(why) = why { " " span.why { (why) } }
-                }
-                @if entry.count > 1 { (behind(entry)) }
+                p.entry-says { (linked(says, entry.link.as_deref())) }
+                (below)
             }
         }
     }
@@ -63,9 +91,13 @@ fn behind(entry: &FeedEntry) -> Markup {
 }
 
 fn sentence(text: &str, link: Option<&str>) -> Markup {
+    linked(html! { (text) }, link)
+}
+
+fn linked(says: Markup, link: Option<&str>) -> Markup {
     match link.and_then(safe_url) {
-        Some(url) => html! { a href=(url) rel="noopener nofollow" { (text) } },
-        None => html! { (text) },
+        Some(url) => html! { a href=(url) rel="noopener nofollow" { (says) } },
+        None => says,
     }
 }
 

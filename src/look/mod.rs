@@ -51,7 +51,7 @@ mod zone;
 pub use avatar::{avatar, face};
 pub use cleaner::clean;
 pub use count::{counted, number};
-pub use entry::{entries, entry, entry_with_reason};
+pub use entry::{entries, entry, entry_found, entry_with_reason, marked};
 pub use icon::{ICONS, icon};
 pub use idle::idle_class;
 pub use link::{hub_link, in_query, person_link, safe_link, safe_url};

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Subject, SubjectKind, Topic};
 
 /// How loud a message is; streams use it to stay quiet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     Routine,

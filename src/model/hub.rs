@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{HubId, HubLinks, HubName, Revision, Subject, Time};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum HubKind {
     User,
@@ -29,7 +29,7 @@ impl HubKind {
 }
 
 /// Who may see a hub: everybody; everybody its name and members but no activity; members only.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
     #[default]

@@ -35,6 +35,7 @@ mod roles;
 mod sessions;
 mod snapshot;
 mod stories;
+mod stream;
 mod subjects;
 mod tables;
 mod view;

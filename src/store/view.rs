@@ -9,6 +9,7 @@ mod managed;
 mod me;
 mod packages;
 mod sealed;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -23,8 +24,8 @@ use super::codec::Archived;
 use super::snapshot::Snapshot;
 use super::{StoreError, access};
 use crate::model::{
-    Discreet, Hub, HubId, HubKind, HubName, Person, PersonName, Picture, Revision, Roles, Seq, Standing, Subject,
-    SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
+    Discreet, FeedEntry, Hub, HubId, HubKind, HubName, MessageId, Person, PersonName, Picture, Revision, Roles, Seq,
+    Standing, Subject, SubjectKind, Time, Unseen, WidgetId, WidgetInstance, WidgetResult,
 };
 
 /// Who is looking.
@@ -130,8 +131,16 @@ impl<'s> View<'s> {
     /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves.
     pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
         let Some(message) = self.snapshot.message(seq)? else { return Ok(None) };
-        let reads = self.reads_all(&hubs_concerned(&message))? && self.is_all(&self.withheld_by(&message)?);
-        Ok(reads.then_some(message))
+        Ok(self.shows(&message)?.then_some(message))
+    }
+
+    fn shows(&self, message: &Archived) -> Result<bool, StoreError> {
+        Ok(self.reads_all(&hubs_concerned(message))? && self.is_all(&self.withheld_by(message)?))
+    }
+
+    /// The message of that id, compared without its year, where this viewer may see it.
+    pub fn message_of(&self, id: &MessageId) -> Result<Option<Archived>, StoreError> {
+        self.snapshot.seq_of(id)?.map_or(Ok(None), |seq| self.message(seq))
     }
 
     /// The messages that [`View::message`] refuses, as an index can leave them out.
@@ -323,6 +332,11 @@ impl Readable<'_> {
         }
         let result = self.snapshot.result(widget.id)?;
         Ok(result.map(|result| if self.manages { result } else { without_fault(result) }))
+    }
+
+    /// Its feed, newest first.
+    pub fn feed(&self, limit: usize) -> Result<Vec<FeedEntry>, StoreError> {
+        self.snapshot.feed(self.hub.id, limit)
     }
 
     /// How many entries of its feed are newer than that.

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 mod encoding;
 
+use super::conditional::names;
 use encoding::{Encoding, best, compressed};
 
 /// The one style sheet's name, and what it is made of.
@@ -25,6 +26,7 @@ const SHEETS: &[&str] = &[
     "css/frame.css",
     "css/hub.css",
     "css/parts.css",
+    "css/search.css",
     "css/form.css",
     "css/suggest.css",
     "css/edit.css",
@@ -132,11 +134,6 @@ impl File {
             None => (common, kind, body.clone()).into_response(),
         }
     }
-}
-
-/// True when an `If-None-Match` value names this tag; weak tags count, as the standard says.
-fn names(tags: &str, etag: &str) -> bool {
-    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 fn mime(extension: &str) -> &'static str {

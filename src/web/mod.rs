@@ -5,17 +5,22 @@
 
 mod account;
 mod answer;
+mod api;
 pub mod assets;
+mod conditional;
 mod cookie;
 mod directory;
 mod edit;
 mod error;
 mod extract;
+mod feeds;
 mod founding;
 mod front;
 mod groups;
 mod health;
 mod help;
+mod here;
+mod history;
 mod hooks;
 mod hub;
 mod hub_settings;

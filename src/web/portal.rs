@@ -36,6 +36,8 @@ pub struct Portal {
     pub hooks: Hooks,
     /// The portal's name, shown on every page.
     pub name: String,
+    /// Where others find it, without a slash at its end, if the operator said so.
+    pub address: Option<String>,
     pub clock: fn() -> Time,
     pub metrics: Option<PrometheusHandle>,
     /// True once everything runs, false again when it stops.

@@ -21,8 +21,8 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    cookie, edit, founding, front, groups, health, help, hooks, hub, hub_settings, login, members, notices, past,
-    picture, roles, saved, search, shelf, source, sse, suggest, widget,
+    api, cookie, edit, feeds, founding, front, groups, health, help, history, hooks, hub, hub_settings, login, members,
+    notices, past, picture, roles, saved, search, shelf, source, sse, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -35,7 +35,11 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
         .route("/help", get(help::page).post(help::mark))
+        .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
+        .route("/id", get(history::first))
+        .route("/v2/id", get(history::second))
+        .route("/messagecount", get(history::count))
         .route("/search/save", post(saved::save))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
@@ -56,8 +60,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
         .route("/robots.txt", get(robots))
-        .route("/{hub}", get(hub::page))
+        .route("/{hub}", get(feeds::page_or_feed))
         .route("/{hub}/json", get(hub::as_json))
+        .route("/{hub}/hub.json", get(api::export))
+        .route("/{hub}/meetings.ics", get(feeds::meetings))
         .route("/{hub}/board.toml", get(hub_settings::export))
         .route("/{hub}/picture/{which}", get(picture::picture))
         .route("/{hub}/settings", get(hub_settings::general_page).post(hub_settings::save_general))
@@ -146,9 +152,15 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     response
 }
 
-/// Forges are. Below `/api/` whoever does not ask for HTML, as browsers do that send a form there, is a program.
+/// Where nobody but programs asks.
+const FOR_PROGRAMS: &[&str] = &["/hooks/", "/v2/", "/messagecount"];
+/// Where whoever does not ask for HTML, as browsers do, is a program.
+const FOR_BOTH: &[&str] = &["/api/", "/id"];
+
 fn is_program(path: &str, headers: &HeaderMap) -> bool {
-    path.starts_with("/hooks/") || path.starts_with("/api/") && !accepts(headers, "text/html")
+    let under =
+        |places: &[&str]| places.iter().any(|place| path == *place || place.ends_with('/') && path.starts_with(place));
+    under(FOR_PROGRAMS) || under(FOR_BOTH) && !accepts(headers, "text/html")
 }
 
 /// Counts and times requests by route, never by address: addresses hold names.

@@ -11,6 +11,8 @@ mod collectors;
 mod crash;
 mod editing;
 mod events;
+mod feeds;
+mod history;
 mod hooks;
 mod pages;
 mod people;

@@ -8,8 +8,8 @@ use crate::store::{StoreError, access};
 pub type Told = (u64, Notice, Option<Hub>);
 
 pub struct Me<'v> {
-    view: &'v View<'v>,
-    person: Person,
+    pub(super) view: &'v View<'v>,
+    pub(super) person: Person,
 }
 
 impl<'v> Me<'v> {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, Page, page, search_form};
+use super::layout::{Feed, Frame, Page, page_with_feeds, search_form};
 use super::tile::{Tile, tiles};
 use crate::look::{avatar, counted, entries, icon, person_link, safe_link, time};
 use crate::model::{FeedEntry, HelpRequest};
@@ -50,7 +50,8 @@ pub fn front(frame: &Frame<'_>, view: &FrontView) -> Markup {
             }
         }
     };
-    page(frame, Page { title: "", hub: None, query: "", scripts: &["js/front.js"], body })
+    let feeds = [Feed::atom("Help wanted", "/help.atom")];
+    page_with_feeds(frame, Page { title: "", hub: None, query: "", scripts: &["js/front.js"], body }, &feeds)
 }
 
 fn welcome(frame: &Frame<'_>, view: &FrontView) -> Markup {

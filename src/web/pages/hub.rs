@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::actions::{Actions, actions};
 use super::card::{Card, card, quiet_card};
-use super::layout::{Frame, Page, page};
+use super::layout::{Feed, Frame, Page, page_with_feeds};
 use super::members::faces;
 use super::person::{News, Whereabouts, news, whereabouts};
 use crate::look::{face, hue_class, icon, number, pattern, safe_url};
@@ -66,7 +66,30 @@ pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
     } else {
         &["js/act.js"]
     };
-    page(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body })
+    let feeds = if view.open { feeds(view) } else { Vec::new() };
+    page_with_feeds(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body }, &feeds)
+}
+
+fn feeds(view: &HubView) -> Vec<Feed> {
+    let mut feeds = vec![Feed::atom(format!("What happens around {}", view.title), format!("/{}.atom", view.name))];
+    if view.kind == HubKind::Team {
+        feeds.push(Feed::calendar(format!("Meetings of {}", view.title), format!("/{}/meetings.ics", view.name)));
+    }
+    feeds
+}
+
+/// Ways to have the hub elsewhere.
+fn ways_out(view: &HubView) -> Markup {
+    let name = &view.name;
+    html! {
+        nav.ways-out aria-label="This hub elsewhere" {
+            a href={ "/" (name) ".atom" } { (icon("feed")) "Follow in a feed reader" }
+            @if view.kind == HubKind::Team {
+                a href={ "/" (name) "/meetings.ics" } { (icon("calendar")) "Meetings for a calendar" }
+            }
+            a href={ "/" (name) "/hub.json" } { (icon("code")) "This hub as data" }
+        }
+    }
 }
 
 fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
@@ -82,6 +105,7 @@ fn open(frame: &Frame<'_>, view: &HubView) -> Markup {
             @if view.left.is_empty() && view.right.is_empty() {
                 p.empty { "This hub has no widgets yet." }
             }
+            (ways_out(view))
         }
     }
 }
@@ -196,6 +220,8 @@ mod tests {
         let (left, right) = html.split_once("data-column=\"right\"").unwrap();
         assert!(left.contains("id=\"widget-1\"") && right.contains("id=\"widget-7\""));
         assert!(html.contains("<h1>Design</h1>") && html.contains("<strong>1,204</strong> subscribers"));
+        let feed = r#"<link rel="alternate" type="application/atom+xml" title="What happens around Design" href="/design.atom">"#;
+        assert!(html.contains(feed) && html.contains(r#"<a href="/design/meetings.ics">"#), "{html}");
         sample::assert_sound(&html);
     }
 
@@ -240,7 +266,7 @@ mod tests {
     fn a_preview_is_not_live() {
         let html = shown(&HubView { open: false, ..sample::hub() });
         assert!(html.contains("Only members see what happens here.") && html.contains("<h1>Design</h1>"));
-        for absent in ["js/live", "data-hub", "data-live", "data-widget", "no widgets yet"] {
+        for absent in [".atom", "hub.json", "js/live", "data-hub", "data-live", "data-widget", "no widgets yet"] {
             assert!(!html.contains(absent), "{absent} in {html}");
         }
         sample::assert_sound(&html);

@@ -65,14 +65,37 @@ pub(super) struct Page<'a> {
     pub body: Markup,
 }
 
+/// The same things for a feed reader or a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Feed {
+    pub kind: &'static str,
+    pub title: String,
+    pub address: String,
+}
+
+impl Feed {
+    pub fn atom(title: impl Into<String>, address: impl Into<String>) -> Self {
+        Feed { kind: "application/atom+xml", title: title.into(), address: address.into() }
+    }
+
+    pub fn calendar(title: impl Into<String>, address: impl Into<String>) -> Self {
+        Feed { kind: "text/calendar", title: title.into(), address: address.into() }
+    }
+}
+
 pub(super) fn page(frame: &Frame<'_>, page: Page<'_>) -> Markup {
+    page_with_feeds(frame, page, &[])
+}
+
+/// A page whose feeds a reader finds by the page's own address.
+pub(super) fn page_with_feeds(frame: &Frame<'_>, page: Page<'_>, feeds: &[Feed]) -> Markup {
     // Said by the server, a theme is there without scripts, too, and never flashes.
     let fixed = (frame.theme != Theme::System).then_some(frame.theme.as_str());
     let zone = frame.me.map(|me| me.zone.as_str()).filter(|zone| !zone.is_empty());
     html! {
         (DOCTYPE)
         html lang="en" data-chosen=[frame.me.map(|_| frame.theme.as_str())] data-theme=[fixed] data-time-zone=[zone] {
-            (head(frame, &page))
+            (head(frame, &page, feeds))
             body {
                 a.skip href="#main" { "Skip to the content" }
                 (header(frame, &page))
@@ -90,14 +113,14 @@ pub(super) fn search_form(id: &str, query: &str, hub: Option<&str>) -> Markup {
             label.visually-hidden for=(id) { "Search people, hubs and activity" }
             (icon("search"))
             input id=(id) type="search" name="q" value=(query) placeholder="Search people, hubs, activity"
-                maxlength="200" autocomplete="off" spellcheck="false";
+                maxlength="300" autocomplete="off" spellcheck="false";
             @if let Some(hub) = hub { input type="hidden" name="hub" value=(hub); }
             button.visually-hidden type="submit" { "Search" }
         }
     }
 }
 
-fn head(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
+fn head(frame: &Frame<'_>, page: &Page<'_>, feeds: &[Feed]) -> Markup {
     let Frame { assets, instance, .. } = frame;
     html! {
         head {
@@ -106,6 +129,7 @@ fn head(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
             meta name="color-scheme" content="light dark";
             title { @if !page.title.is_empty() { (page.title) " · " } (instance) }
             link rel="icon" type="image/svg+xml" href=(assets.url("img/favicon.svg"));
+            @for feed in feeds { link rel="alternate" type=(feed.kind) title=(feed.title) href=(feed.address); }
             link rel="stylesheet" href=(assets.url("css/hubs.css"));
             // A classic script before the first paint, so that a remembered theme does not flash.
             script src=(assets.url("js/theme.js")) {}

@@ -10,12 +10,12 @@ use super::front::FrontView;
 use super::groups::{GroupsView, Sort};
 use super::hub::{HubLink, HubView};
 use super::layout::{Bookmark, Frame};
-use super::search::SearchView;
+use super::search::{Filter, Filters, Hit, SearchSort, SearchView};
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Column, Facts, FeedEntry, HelpRequest, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme, Time,
-    Topic, Weight, WidgetId,
+    Asked, Column, Facts, FeedEntry, HelpRequest, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme,
+    Time, Topic, Weight, WidgetId,
 };
 use crate::web::assets::Assets;
 use crate::widgets::REGISTRY;
@@ -167,15 +167,28 @@ pub(super) fn groups() -> GroupsView {
     GroupsView { new_team: false, teams: teams(), people: people(), sort: Sort::Activity, filter: String::new() }
 }
 
+fn found(entry: FeedEntry) -> Hit {
+    let (id, excerpt) = (format!("2026-{}", entry.seq), Some((vec![0..3, 6..11], "ink & paper".to_owned())));
+    Hit { id, marked: Vec::new(), excerpt, entry }
+}
+
 pub(super) fn search() -> SearchView {
     SearchView {
         query: "ink".into(),
         hub: Some("design".into()),
         people: people()[..1].to_vec(),
         hubs: teams()[..1].to_vec(),
-        activity: activity(),
+        asked: Asked::parse("ink after:soon", now()),
+        sort: SearchSort::Newest,
+        activity: activity().into_iter().map(found).collect(),
         more_hubs: false,
-        more_activity: true,
+        older: Some("before=1-1".into()),
+        total: 1200,
+        filters: vec![Filters {
+            label: "Category",
+            among_newest: true,
+            choices: vec![Filter { query: "ink category:wiki".into(), label: "wiki".into(), count: 30 }],
+        }],
         places: vec![("design".into(), "design".into())],
         problem: None,
     }

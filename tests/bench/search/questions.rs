@@ -88,16 +88,16 @@ impl Questions {
             lines.push(line(
                 Kind::PersonAndWord,
                 format!("user:{name} {word} "),
-                format!("keys:{} text:{word}", key("person", name)),
+                format!("keys:{} text:\"{word}\"", key("person", name)),
             ));
             lines.push(windowed(&categories[at % categories.len()], first, last, at));
             let name = &people[at % people.len()];
             let start = &name[..name.len().min(3 + at % 3)];
-            lines.push(line(Kind::PersonPrefix, start.to_owned(), format!("text:{start}*")));
+            lines.push(line(Kind::PersonPrefix, start.to_owned(), format!("text:\"{start}\"*")));
             let phrase = &phrases[at * 5 % phrases.len()];
             lines.push(line(Kind::Phrase, format!("\"{phrase}\""), format!("text:\"{phrase}\"")));
             let word = &words[at % words.len()];
-            lines.push(line(Kind::Word, format!("{word} "), format!("text:{word}")));
+            lines.push(line(Kind::Word, format!("{word} "), format!("text:\"{word}\"")));
         }
         Questions { lines, people: people.into_iter().take(EACH).collect() }
     }

@@ -29,10 +29,14 @@ pub fn measure(table: &mut Table, dir: &Path, store: &Store, questions: &Questio
     }
     drop(file);
     let output = Command::new("python3").arg(SCRIPT).args([&texts, &asked]).arg(dir.join("fts.sqlite")).output();
-    let said = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let (said, failed) = output.map_or_else(
+        |failure| (String::new(), failure.to_string()),
+        |output| [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).into(),
+    );
     let answers: Vec<(f64, Vec<u64>)> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     if answers.len() != found.len() {
-        return table.row("SQLite's FTS5", "there is no Python with it", "");
+        let why = failed.lines().last().unwrap_or("it ended early").to_owned();
+        return table.row("SQLite's FTS5", format!("no figures: {why}"), "");
     }
     let mut rest = answers.as_slice();
     let mut ours = found;

@@ -80,7 +80,7 @@ fn a_message_on_the_bus_is_in_the_browser_within_a_second() {
     assert!(took[2] < Duration::from_secs(1), "{took:?}");
     let found = Instant::now();
     crate::support::eventually("the message in the search", || {
-        portal.get("/search?q=watered").text().contains("bed watered by ann").then_some(())
+        portal.get("/search?q=watered").text().contains("bed <mark>watered</mark> by ann").then_some(())
     });
     assert!(found.elapsed() < Duration::from_secs(2), "found after {:?}", found.elapsed());
 }

@@ -13,6 +13,7 @@ use crate::support::{Answer, House, Portal, lines, widgets};
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Each route with addresses that lead to it and what they answer. `IDX` is the number of ann's feed.
@@ -67,12 +68,18 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
         &["/help", "/help?state=taken&hub=%ff", "/help?from=x&before=open-1-2", "/help?person=ann&tag=%23a"],
         HTML,
     ),
+    ("/help.atom", &["/help.atom", "/help.atom?x"], ATOM),
     ("/widgets", &["/widgets", "/widgets?x"], HTML),
+    ("/id", &["/id?id=2026-page-0", "/id?id=page-0&id=%ff"], JSON),
+    ("/v2/id", &["/v2/id?id=2026-page-0"], JSON),
+    ("/messagecount", &["/messagecount", "/messagecount?x"], JSON),
     ("/source/{plugin}", &["/source/feed", "/source/about", "/source/dummy"], HTML),
     ("/assets/{*path}", &["/assets/css/hubs.css"], "text/css; charset=utf-8"),
     ("/favicon.ico", &["/favicon.ico"], "image/svg+xml"),
     ("/robots.txt", &["/robots.txt"], TEXT),
     ("/{hub}", &["/ann", "/Ann", "/gardeners", "/attic", "/%61nn"], HTML),
+    ("/{hub}/hub.json", &["/ann/hub.json", "/gardeners/hub.json", "/attic/hub.json"], JSON),
+    ("/{hub}/meetings.ics", &["/ann/meetings.ics", "/gardeners/meetings.ics"], "text/calendar; charset=utf-8"),
     ("/{hub}/json", &["/ann/json", "/gardeners/json", "/attic/json"], JSON),
     (
         "/{hub}/activity",

@@ -113,7 +113,7 @@ fn a_search_says_how_much_it_shows() {
         let page = portal.get("/search?q=thirsty");
         page.text().contains("20:27:40Z").then_some(page)
     });
-    are_in_order(found.text(), &[" 0 hubs, the newest 50 messages.", ">the newest 50</span>"]);
+    are_in_order(found.text(), &[" 0 hubs, 51 messages.", ">51</span>", "Older messages"]);
     let astray = portal.get("/search?q=thirsty&hub=/example.org");
     assert!(!astray.text().contains("//example.org"), "{}", astray.text());
     assert!(portal.get("/search?q=thirsty&hub=Ann").text().contains("<a href=\"/ann\">ann</a> first"));

@@ -76,7 +76,7 @@ use Needs::{Anybody, Apart, Knowing, Owner, Person, Reading};
 pub const ROWS: &[Row] = &[
     get("/", "/", Anybody),
     get("/groups", "/groups", Anybody).showing("href=\"/HUB\""),
-    get("/search", "/search?q=told", Anybody).showing("told-HUB"),
+    get("/search", "/search?q=told", Anybody).showing("told</mark>-HUB"),
     get("/search", "/search?q=hub:HUB", Anybody),
     get("/search", "/search?q=HUB", Anybody).showing("class=\"tile-name\"><a href=\"/HUB\""),
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
@@ -85,7 +85,11 @@ pub const ROWS: &[Row] = &[
     // Nobody asks in a channel that is of one hub alone: see `help`.
     get("/help", "/help?hub=HUB", Anybody),
     post("/help", "/help", Apart, &[("request", "1"), ("to", "taken"), ("seen", "open")]),
+    get("/help.atom", "/help.atom", Anybody),
     get("/widgets", "/widgets", Anybody),
+    get("/id", "/id?id=2026-HUB", Anybody).showing("told-HUB"),
+    get("/v2/id", "/v2/id?id=HUB", Anybody).showing("told-HUB"),
+    get("/messagecount", "/messagecount", Anybody),
     get("/login", "/login", Anybody),
     post("/login", "/login", Anybody, &[]),
     post("/logout", "/logout", Apart, &[]),
@@ -120,6 +124,10 @@ pub const ROWS: &[Row] = &[
     get("/{hub}", "/HUB", Knowing).showing("sum-HUB"),
     // Who said it; what happens to a hub that is not for everybody is told in no other hub.
     get("/{hub}", "/omar", Anybody),
+    get("/{hub}", "/HUB.atom", Reading).showing("told-HUB"),
+    get("/{hub}/meetings.ics", "/HUB/meetings.ics", Reading),
+    get("/{hub}/hub.json", "/HUB/hub.json", Knowing).showing("told-HUB"),
+    get("/{hub}/hub.json", "/HUB/hub.json", Knowing).showing("sum-HUB"),
     get("/{hub}/json", "/HUB/json", Knowing).showing("sum-HUB"),
     // To a person, once: see `cookies`.
     get("/{hub}/cookie", "/HUB/cookie", Apart),

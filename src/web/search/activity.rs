@@ -1,0 +1,96 @@
+//! The messages that answer: a page of them, how many there are, and what would narrow them down.
+
+use crate::model::{FeedEntry, Question, Time, Unseen};
+use crate::search::{Marks, Search};
+use crate::store::{Position, View};
+
+use super::super::front::as_entry;
+use super::super::pages::{Hit, SearchSort, SearchView};
+use super::{Trouble, Wanted, filters, place_in_address};
+
+/// Messages on a page.
+const ACTIVITY: usize = 25;
+/// No more than so many are counted.
+pub(super) const COUNTED: u64 = 10_000;
+/// The best are not paged through further than this.
+const BEST: usize = 500;
+/// What the index leaves out and what a view refuses is the same, but for what changed since; then more is asked for.
+const ROUNDS: usize = 10;
+
+pub(super) fn find(
+    wanted: &Wanted,
+    search: &Search,
+    view: &View<'_>,
+    now: Time,
+    found: &mut SearchView,
+) -> Result<(), Trouble> {
+    let (question, unseen) = (wanted.asked.question.clone().widen(|hub| view.interests(hub))?, view.unseen()?);
+    let marks = Marks::of(&question);
+    match wanted.sort {
+        SearchSort::Newest => newest(wanted, search, view, (&question, &unseen, &marks), found)?,
+        SearchSort::Best => best(wanted, search, view, (&question, &unseen, &marks), found)?,
+    }
+    if wanted.is_first() {
+        found.total = search.count(&question, &unseen, COUNTED)?;
+        found.filters = filters::of(wanted, search, &question, &unseen, now)?;
+        if let Some(hub) = &found.hub {
+            found.filters.extend(filters::of_hub(wanted, search, view, hub, &unseen)?);
+        }
+    }
+    Ok(())
+}
+
+type Searched<'a> = (&'a Question, &'a Unseen, &'a Marks);
+
+fn newest(
+    wanted: &Wanted,
+    search: &Search,
+    view: &View<'_>,
+    (question, unseen, marks): Searched<'_>,
+    found: &mut SearchView,
+) -> Result<(), Trouble> {
+    let mut before = wanted.before;
+    for _ in 0..ROUNDS {
+        // One more than are shown says whether there are more.
+        let places = search.newest(question, unseen, before, ACTIVITY + 1)?;
+        for place in &places {
+            if found.activity.len() == ACTIVITY {
+                let last = found.activity.last().map(|hit| Position { time: hit.entry.end, seq: hit.entry.seq });
+                found.older = last.map(|last| format!("before={}", place_in_address(last)));
+                return Ok(());
+            }
+            found.activity.extend(hit(view, *place, marks)?);
+        }
+        if places.len() <= ACTIVITY {
+            return Ok(());
+        }
+        before = places.last().copied();
+    }
+    Ok(())
+}
+
+fn best(
+    wanted: &Wanted,
+    search: &Search,
+    view: &View<'_>,
+    (question, unseen, marks): Searched<'_>,
+    found: &mut SearchView,
+) -> Result<(), Trouble> {
+    let skip = wanted.skip.min(BEST);
+    let places = search.best(question, unseen, skip, ACTIVITY + 1)?;
+    for place in places.iter().take(ACTIVITY) {
+        found.activity.extend(hit(view, *place, marks)?);
+    }
+    if places.len() > ACTIVITY && skip + ACTIVITY < BEST {
+        found.older = Some(format!("sort=best&skip={}", skip + ACTIVITY));
+    }
+    Ok(())
+}
+
+fn hit(view: &View<'_>, place: Position, marks: &Marks) -> Result<Option<Hit>, Trouble> {
+    let Some(message) = view.message(place.seq)? else { return Ok(None) };
+    let entry: FeedEntry = as_entry(&message);
+    let (marked, excerpt) = (marks.ranges(&entry.subtitle), marks.excerpt(&entry.subtitle, &message.envelope));
+    let excerpt = excerpt.map(|text| (marks.ranges(&text), text));
+    Ok(Some(Hit { id: message.id.0, marked, excerpt, entry }))
+}
