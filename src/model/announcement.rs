@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Hub, PersonName, Role, WidgetInstance};
+use super::{HelpRequest, HelpStand, Hub, PersonName, Role, WidgetInstance};
 
 /// A message to be, without topic prefix and addresses, which are the instance's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,17 @@ impl Announcement {
         let recipient = hub.name.as_str();
         let body = json!({ "agent": agent, "username": recipient, "recipient": recipient, "line": words });
         Self::about(hub, "hubs.user.cookie", body)
+    }
+
+    /// Somebody says how a request for help stands.
+    pub fn help_updated(agent: &PersonName, request: &HelpRequest, stand: HelpStand) -> Self {
+        let mut body = Map::new();
+        body.insert("agent".to_owned(), agent.as_str().into());
+        body.insert("status".to_owned(), stand.as_str().into());
+        body.insert("asked_by".to_owned(), request.account.as_deref().into());
+        body.insert("channel".to_owned(), request.channel.as_str().into());
+        body.insert("line".to_owned(), request.text.as_str().into());
+        Announcement { kind: "hubs.help.updated".to_owned(), body }
     }
 
     fn about(hub: &Hub, kind: &str, body: Value) -> Self {

@@ -48,6 +48,7 @@ impl Change<'_> {
         self.withdraw(person, None)?;
         self.forget_matters(&record)?;
         self.forget_gathered(&record)?;
+        self.forget_help(person)?;
         self.forget_numbers(person)?;
         Ok(Ok(cut))
     }

@@ -22,6 +22,7 @@ const STEPS: &[(&str, Step)] = &[
     ("list the hubs that are closed", list_closed_hubs),
     ("make the tables of streams", make_stream_tables),
     ("make the tables of tokens", make_token_tables),
+    ("make the table of help", make_help_table),
 ];
 
 /// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
@@ -176,6 +177,11 @@ fn count_by_hour(txn: &WriteTransaction) -> Result<(), StoreError> {
     if redb::ReadableTable::get(&counters, meta::SEQ)?.is_some() {
         counters.insert(meta::REBUILD, 0)?;
     }
+    Ok(())
+}
+
+fn make_help_table(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::SEQ_TO_HELP)?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ mod feeds;
 mod forget;
 mod founding;
 mod gathered;
+mod help;
 mod hubs;
 mod lists;
 mod manage;
@@ -60,6 +61,7 @@ pub use codec::{Archived, Parcel};
 pub use counters::{DayCount, Tally};
 pub use error::{OpenError, StoreError};
 pub use founding::NewTeam;
+pub use help::HelpRefusal;
 pub use hubs::{BoardsVersion, NewHub};
 pub use manage::{Admin, MOST_WIDGETS, Refusal};
 pub use marks::{Built, Mark};
@@ -68,7 +70,9 @@ pub use outgoing::Outgoing;
 pub use rebuild::SealedFeeds;
 pub use roles::Acted;
 pub use snapshot::Snapshot;
-pub use view::{Glance, Managed, Me, Readable, SealedHubs, SealedMessages, View, Viewer};
+pub use view::{
+    Glance, HelpAsked, HelpLine, HelpPage, HelpPlace, Managed, Me, Readable, SealedHubs, SealedMessages, View, Viewer,
+};
 pub use writer::Pending;
 
 /// The database's file in the data directory.

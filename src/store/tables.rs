@@ -110,6 +110,8 @@ pub const WIDGET_TO_FORGOTTEN: TableDefinition<u32, u64> = TableDefinition::new(
 
 // What people do here.
 
+/// A message that asks for help -> JSON of `model::HelpMark`, where somebody said that it is taken or answered.
+pub const SEQ_TO_HELP: TableDefinition<u64, &[u8]> = TableDefinition::new("seq_to_help");
 /// (Hub, nickname) -> 1 asked to join, 2 was invited; and since when.
 pub const HUB_PERSON_TO_PENDING: TableDefinition<(u32, &str), (u8, u64)> =
     TableDefinition::new("hub_person_to_pending");

@@ -4,6 +4,7 @@
 //! not there at all; the widgets and the activity of one that may only be known are not to be had, because they hang on
 //! [`Readable`], which only a view gives out. What is read once for many viewers stays sealed until a view opens it.
 
+mod help;
 mod managed;
 mod me;
 mod packages;
@@ -14,6 +15,7 @@ mod tests;
 
 use std::cell::OnceCell;
 
+pub use help::{HelpAsked, HelpLine, HelpPage, HelpPlace};
 pub use managed::Managed;
 pub use me::Me;
 pub use sealed::{Glance, SealedHubs, SealedMessages};

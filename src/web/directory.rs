@@ -6,25 +6,27 @@
 use std::cmp::Reverse;
 
 use crate::look::idle_class;
-use crate::model::{FeedEntry, Hub, HubKind, Picture, Role, Roles, STORY_WINDOW_MS, Subject, Time, neighbour};
+use crate::model::{
+    FeedEntry, HELP_TOPIC, HelpRequest, HelpStand, Hub, HubKind, Picture, Role, Roles, STORY_WINDOW_MS, Subject, Time,
+    neighbour,
+};
 use crate::store::{Archived, Glance, Me, SealedHubs, SealedMessages, StoreError, View};
 
 use super::kept::Kept;
-use super::pages::{Bookmark, HelpWanted, Tile};
+use super::pages::{Bookmark, Tile};
 
 /// Hubs in the bar above every page.
 const AT_HAND: usize = 8;
 /// Messages read for the latest activity: more than lines are shown, because neighbours of one story are joined.
 const LATEST: usize = 48;
-const HELP: usize = 8;
-/// The topic of whoever asks for help in a meeting.
-pub(super) const HELP_TOPIC: &str = "meetbot.meeting.item.help";
+/// Requests read: some may be answered.
+const HELP: usize = 32;
 
 #[derive(Default)]
 pub struct Directory {
     hubs: Kept<SealedHubs>,
     latest: Kept<SealedMessages<FeedEntry>>,
-    help: Kept<SealedMessages<HelpWanted>>,
+    help: Kept<SealedMessages<HelpRequest>>,
 }
 
 /// The hubs one viewer may know of.
@@ -109,12 +111,18 @@ impl Directory {
         Ok(entries)
     }
 
-    /// Who asked for help, newest first, at most `limit`.
-    pub(super) fn help(&self, view: &View<'_>, now: Time, limit: usize) -> Result<Vec<HelpWanted>, StoreError> {
+    /// Who asked for help and waits, newest first, at most `limit`.
+    pub(super) fn help(&self, view: &View<'_>, now: Time, limit: usize) -> Result<Vec<HelpRequest>, StoreError> {
         let topic = Subject::topic(HELP_TOPIC);
-        let read = || view.newest_for_all(Some(&topic), HELP, super::front::help_wanted);
+        let read = || view.newest_for_all(Some(&topic), HELP, HelpRequest::read);
         let all = self.help.get(view, now, read)?;
-        Ok(view.messages(&all)?.into_iter().take(limit).cloned().collect())
+        let mut open = Vec::new();
+        for request in view.messages(&all)? {
+            if open.len() < limit && view.help_stand(request.seq)? == HelpStand::Open {
+                open.push(request.clone());
+            }
+        }
+        Ok(open)
     }
 }
 

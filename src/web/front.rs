@@ -6,21 +6,19 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::model::{FeedEntry, HubKind, Reason, Subject, SubjectKind, Time};
+use crate::model::{FeedEntry, HubKind, Reason, Subject, Time};
 use crate::store::{Archived, Glance, StoreError, View, Viewer};
 
 use super::directory::{self, Directory};
 use super::error::Failure;
 use super::extract::Looking;
-use super::pages::{self, FrontView, HelpWanted, Tile};
+use super::pages::{self, FrontView, Tile};
 use super::portal::Portal;
 
 const BUSIEST: usize = 6;
 const LATEST: usize = 12;
 const MEET: usize = 6;
 const HELP: usize = 4;
-/// A request for help is shortened to this many characters here; its own record has the rest.
-const HELP_CHARS: usize = 240;
 
 /// Who is signed in is led to their own hub.
 pub async fn front(State(portal): State<Arc<Portal>>, Looking(who): Looking) -> Result<Response, Failure> {
@@ -52,19 +50,6 @@ fn most_active(hubs: &[Glance], kind: HubKind, limit: usize, now: Time) -> (u64,
     let mut found: Vec<&Glance> = hubs.iter().filter(|one| one.hub.kind == kind && !one.hub.archived).collect();
     found.sort_by_key(|glance| Reverse(glance.newest));
     (found.len() as u64, found.iter().take(limit).map(|glance| directory::tile(glance, now)).collect())
-}
-
-pub(super) fn help_wanted(message: &Archived) -> Option<HelpWanted> {
-    let envelope: serde_json::Value = serde_json::from_str(&message.envelope).ok()?;
-    let details = &envelope["msg"]["details"];
-    let text: String = details["line"].as_str()?.chars().take(HELP_CHARS).collect();
-    Some(HelpWanted {
-        who: details["nick"].as_str().or(message.facts.agent.as_deref()).unwrap_or_default().to_owned(),
-        text,
-        link: message.facts.link.clone().unwrap_or_default(),
-        place: message.facts.places_of(SubjectKind::Channel).next().unwrap_or_default().to_owned(),
-        at: message.time,
-    })
 }
 
 /// A message outside any hub's feed, as a line.

@@ -18,6 +18,7 @@ mod founding;
 mod front;
 mod groups;
 mod health;
+mod help;
 mod here;
 mod history;
 mod hooks;

@@ -8,7 +8,7 @@ use maud::Markup;
 use serde_json::json;
 
 use crate::model::{Hub, Notice};
-use crate::store::View;
+use crate::store::{Refusal, View};
 
 use super::answer::Done;
 use super::error::Failure;
@@ -44,6 +44,6 @@ pub async fn put_away(
     let number = if fields.one("number").is_empty() { None } else { Some(fields.number("number")?) };
     let person = signed.person.clone();
     let put_away = portal.try_change(move |change| change.put_away(&person, number).map(Ok)).await?;
-    put_away.map_err(|refusal| Failure::bad_request(refusal.to_string()))?;
+    put_away.map_err(|refusal: Refusal| Failure::bad_request(refusal.to_string()))?;
     Ok(Done::new("/notices", json!({ "put_away": true })).respond(as_json))
 }

@@ -141,10 +141,10 @@ impl Portal {
     }
 
     /// Changes something; the store says whether that is allowed.
-    pub(super) async fn try_change<T: Send + 'static>(
+    pub(super) async fn try_change<T: Send + 'static, R: Send + 'static>(
         self: &Arc<Self>,
-        job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, Refusal>, StoreError> + Send + 'static,
-    ) -> Result<Result<T, Refusal>, Failure> {
+        job: impl FnOnce(&mut Change<'_>) -> Result<Result<T, R>, StoreError> + Send + 'static,
+    ) -> Result<Result<T, R>, Failure> {
         Ok(self.store.write(job).durable().await?)
     }
 

@@ -22,7 +22,7 @@ use super::portal::Portal;
 use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
-    api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
+    api, cookie, edit, feeds, founding, front, groups, health, help, history, hooks, hub, hub_settings, login, members,
     notices, past, picture, roles, saved, search, shelf, source, sse, stream, suggest, widget,
 };
 
@@ -36,6 +36,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
         .route("/search.atom", get(feeds::search))
+        .route("/help", get(help::page).post(help::mark))
         .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
         .route("/raw", get(history::raw))

@@ -2,7 +2,7 @@
 //!
 //! On a team's hub these are the requests made in its channels; on a person's, those made in the channels of the hubs
 //! that the person subscribed to or belongs to. Hubs that are not public are left out there, because everybody may see
-//! a person's hub. The words come from `meetbot.meeting.item.help`, which is what `#help` in a meeting becomes.
+//! a person's hub. What is answered is left out, and what somebody took on says so. The words come from `meetbot.meeting.item.help`, which is what `#help` in a meeting becomes.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -12,14 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::look;
 use crate::model::{
-    Day, Facts, Hub, HubKind, HubName, PersonName, Role, Seq, Subject, SubjectKind, Time, Topic, Visibility,
+    Day, Facts, HELP_TOPIC, HelpStand, Hub, HubKind, HubName, PersonName, Role, Seq, Subject, SubjectKind, Time, Topic,
+    Visibility,
 };
 use crate::store::{Archived, StoreError};
 
 use super::moment::Moment;
 use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings, wire};
-
-const HELP: &str = "meetbot.meeting.item.help";
 
 /// Requests shown.
 const COUNT: RangeInclusive<i64> = 1..=20;
@@ -27,8 +26,8 @@ const COUNT: RangeInclusive<i64> = 1..=20;
 /// Days after which nobody waits for an answer any more.
 const DAYS: u64 = 31;
 
-/// Messages of a channel read beyond those shown: a few may hold no words.
-const SPARE: usize = 5;
+/// Messages of a channel read beyond those shown: some are answered, and a few may hold no words.
+const SPARE: usize = 20;
 
 /// As what a person follows a hub.
 const FOLLOWS: &[Role] = &[Role::Owner, Role::Member, Role::Subscriber];
@@ -70,6 +69,8 @@ pub struct Request {
     pub hub: HubName,
     pub who: Option<String>,
     pub when: Moment,
+    /// Whether somebody works on it.
+    pub taken: bool,
 }
 
 impl Widget for Halp {
@@ -106,7 +107,7 @@ impl Widget for Halp {
 
     fn should_invalidate(_config: &Config, hub: &Hub, topic: &Topic, facts: &Facts) -> bool {
         match topic.kind() {
-            HELP => true,
+            HELP_TOPIC | "hubs.help.updated" => true,
             "hubs.hub.updated" => hub.kind == HubKind::User,
             kind => {
                 let about_them = facts.usernames.iter().any(|name| name == hub.name.as_str());
@@ -120,9 +121,11 @@ impl Widget for Halp {
         let oldest = scene.now.minus_millis(DAYS * Day::MILLIS);
         let mut requests: BTreeMap<(Time, Seq), Request> = BTreeMap::new();
         for (name, hub) in channels(scene)? {
-            for said in scene.newest_of_topic(&channel(&name), HELP, count + SPARE)? {
+            for said in scene.newest_of_topic(&channel(&name), HELP_TOPIC, count + SPARE)? {
+                let stand = scene.snapshot.help_stand(said.seq)?;
                 if said.time >= oldest
-                    && let Some(request) = request(&said, &name, &hub)
+                    && stand != HelpStand::Answered
+                    && let Some(request) = request(&said, &name, &hub, stand == HelpStand::Taken)
                 {
                     requests.insert((said.time, said.seq), request);
                 }
@@ -137,6 +140,7 @@ impl Widget for Halp {
                 p.empty { "Nobody is asking for help right now." }
             } @else {
                 ul.halp { @for request in &data.requests { (item(request, hub)) } }
+                p.actions data-key="all" { a.button.quiet href=(all(hub)) { "All requests" } }
             }
         })
     }
@@ -156,6 +160,7 @@ impl Widget for Halp {
             hub: "gardeners".to_owned().try_into().expect("letters only, and not reserved"),
             who: Some(who.to_owned()),
             when: Moment(Time::from_secs_f64(1_795_277_100.0)),
+            taken: id == 1,
         };
         let requests = vec![
             request(2, "ann", "Somebody who knows slugs: they are winning."),
@@ -163,6 +168,14 @@ impl Widget for Halp {
         ];
         let example = |name, data| Example { name, config: Config::default(), data, hidden: false };
         vec![example("two requests", Data { requests }), example("nobody is asking", Data::default())]
+    }
+}
+
+/// Where requests are taken on and answered.
+fn all(hub: &Hub) -> String {
+    match hub.kind {
+        HubKind::Team => format!("/help?hub={}", hub.name),
+        HubKind::User => "/help".to_owned(),
     }
 }
 
@@ -197,7 +210,7 @@ fn hubs(scene: &Scene<'_>) -> Result<Vec<Hub>, StoreError> {
 }
 
 /// None where the message asks for nothing.
-fn request(said: &Archived, channel: &str, hub: &HubName) -> Option<Request> {
+fn request(said: &Archived, channel: &str, hub: &HubName, taken: bool) -> Option<Request> {
     let body = wire::body(said);
     Some(Request {
         id: said.seq,
@@ -208,6 +221,7 @@ fn request(said: &Archived, channel: &str, hub: &HubName) -> Option<Request> {
         hub: hub.clone(),
         who: wire::text(&body, "/details/nick", 60),
         when: Moment(said.time),
+        taken,
     })
 }
 
@@ -225,6 +239,7 @@ fn item(request: &Request, shown_on: &Hub) -> Markup {
                 "in " (request.channel) " "
                 @if request.hub != shown_on.name { "(" (look::hub_link(&request.hub)) ") " }
                 (look::time(request.when.0))
+                @if request.taken { " · somebody is on it" }
             }
         }
     }
@@ -246,7 +261,7 @@ mod tests {
             "url": "https://minutes.example.org/1",
         });
         let facts = Facts { subtitle: line.into(), places: vec![channel(place)], ..Facts::default() };
-        world.hear(HELP, time, &body, facts);
+        world.hear(HELP_TOPIC, time, &body, facts);
     }
 
     fn quotes(data: &serde_json::Value) -> Vec<&str> {
@@ -314,8 +329,10 @@ mod tests {
         };
         assert_eq!(halp.watches(&json!({}), &ann)[0], Watch::FollowedChannels("ann".into(), FOLLOWS));
         assert_eq!(halp.watches(&json!({}), &team), [Watch::Subject(channel("#garden"))]);
-        assert!(stale(&team, HELP) && !stale(&team, "meetbot.meeting.item.info"));
-        assert!(stale(&ann, HELP) && stale(&ann, "hubs.user.role.added") && !stale(&ann, "git.receive"));
+        assert!(
+            stale(&team, HELP_TOPIC) && stale(&team, "hubs.help.updated") && !stale(&team, "meetbot.meeting.item.info")
+        );
+        assert!(stale(&ann, HELP_TOPIC) && stale(&ann, "hubs.user.role.added") && !stale(&ann, "git.receive"));
         assert_eq!(refusal("halp", json!({"count": 21})), "count must be from 1 to 20; it is 21");
     }
 }

@@ -6,11 +6,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::model::{Subject, Time};
-use crate::store::{Archived, StoreError, View};
+use crate::model::{HelpStand, Time};
+use crate::store::{HelpAsked, StoreError, View};
 
 use super::super::conditional::Document;
-use super::super::directory::HELP_TOPIC;
 use super::super::error::Failure;
 use super::super::extract::Looking;
 use super::super::here::Here;
@@ -31,7 +30,7 @@ pub async fn help(
         title: format!("Help wanted · {}", portal.name),
         subtitle: "Who asked for help in a meeting, newest first.".to_owned(),
         address: here.to("/help.atom"),
-        page: here.to("/"),
+        page: here.to("/help"),
         author: portal.name.clone(),
         since: Time::ZERO,
         entries: portal.read(&who, move |view| requests(view, &here)).await?,
@@ -39,8 +38,12 @@ pub async fn help(
     Ok(Document::new(atom::KIND, feed.write()).changed_at(Some(feed.updated())).respond(&headers))
 }
 
+/// Those that are open.
 fn requests(view: &View<'_>, here: &Here) -> Result<Vec<Entry>, StoreError> {
-    let entry = |message: &Archived| Some(entries::of_message(here, message));
-    let newest = view.newest_for_all(Some(&Subject::topic(HELP_TOPIC)), LISTED, entry)?;
-    Ok(view.messages(&newest)?.into_iter().take(LISTED).cloned().collect())
+    let open = HelpAsked { stand: Some(HelpStand::Open), ..HelpAsked::default() };
+    let mut found = Vec::new();
+    for line in view.help(&open, None, LISTED)?.lines {
+        found.extend(view.message(line.request.seq)?.map(|message| entries::of_message(here, &message)));
+    }
+    Ok(found)
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::layout::{Feed, Frame, Page, page_with_feeds, search_form};
 use super::tile::{Tile, tiles};
 use crate::look::{avatar, counted, entries, icon, person_link, safe_link, time};
-use crate::model::{FeedEntry, Time};
+use crate::model::{FeedEntry, HelpRequest};
 
 /// What the front page shows; every list may be empty, and comes in the order to show.
 #[derive(Debug, Clone, Default)]
@@ -17,19 +17,7 @@ pub struct FrontView {
     pub busiest: Vec<Tile>,
     pub latest: Vec<FeedEntry>,
     pub meet: Vec<Tile>,
-    pub help: Vec<HelpWanted>,
-}
-
-/// Somebody asked for help in a meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HelpWanted {
-    pub who: String,
-    pub text: String,
-    /// The meeting's record; linked where it is http or https.
-    pub link: String,
-    /// Where it was asked: a channel or a hub; empty where that is not known.
-    pub place: String,
-    pub at: Time,
+    pub help: Vec<HelpRequest>,
 }
 
 pub fn front(frame: &Frame<'_>, view: &FrontView) -> Markup {
@@ -52,8 +40,8 @@ pub fn front(frame: &Frame<'_>, view: &FrontView) -> Markup {
             }
             div.column {
                 section.card aria-labelledby="help" {
-                    header { h2 #help { "Help wanted" } }
-                    (help(&view.help))
+                    header { h2 #help { "Help wanted" } a.more href="/help" { "All requests " (icon("arrow")) } }
+                    div #help-list data-refresh { (help(&view.help)) }
                 }
                 section.card aria-labelledby="meet" {
                     header { h2 #meet { "People to meet" } }
@@ -86,7 +74,7 @@ fn welcome(frame: &Frame<'_>, view: &FrontView) -> Markup {
     }
 }
 
-fn help(list: &[HelpWanted]) -> Markup {
+fn help(list: &[HelpRequest]) -> Markup {
     html! {
         @if list.is_empty() { p.empty { "Nobody is asking for help at the moment." } }
         @else {
@@ -95,8 +83,8 @@ fn help(list: &[HelpWanted]) -> Markup {
                     li {
                         blockquote { (safe_link(&asked.link, &asked.text)) }
                         p.meta {
-                            (avatar(&asked.who, 20)) (person_link(&asked.who))
-                            @if !asked.place.is_empty() { " in " (asked.place) } " · " (time(asked.at))
+                            @if !asked.who.is_empty() { (avatar(&asked.who, 20)) (person_link(&asked.who)) }
+                            @if !asked.channel.is_empty() { " in " (asked.channel) } " · " (time(asked.at))
                         }
                     }
                 }

@@ -228,8 +228,8 @@ fn footer(frame: &Frame<'_>) -> Markup {
     html! {
         footer.bottom {
             p {
-                a href="/widgets" { "About the widgets" } " · " a href="/api/" { "For programs" } " · "
-                a href="/history" { "History for programs" } " · "
+                a href="/help" { "Help wanted" } " · " a href="/widgets" { "About the widgets" } " · "
+                a href="/api/" { "For programs" } " · " a href="/history" { "History for programs" } " · "
                 (frame.instance) " is free software under the "
                 a href=(frame.source) { "AGPL, with its source" } "."
             }

@@ -15,6 +15,7 @@ mod form;
 mod founding;
 mod front;
 mod groups;
+mod help;
 mod history;
 mod hub;
 mod hub_settings;
@@ -45,8 +46,9 @@ pub use error::{ErrorView, error};
 pub use field::{Field, Suggest, field};
 pub use form::{act, faults, fields, form, sentence, upload};
 pub use founding::{FoundingView, founding, visibility_field};
-pub use front::{FrontView, HelpWanted, front};
+pub use front::{FrontView, front};
 pub use groups::{GroupsView, Sort, groups};
+pub use help::{HelpView, help};
 pub use history::history;
 pub use hub::{HubLink, HubView, hub};
 pub use hub_settings::{

@@ -6,7 +6,7 @@ use super::actions::Actions;
 use super::card::{Card, Content};
 use super::edit::{EditCard, EditView, Exhibit, GalleryView, SettingsView};
 use super::field::Field;
-use super::front::{FrontView, HelpWanted};
+use super::front::FrontView;
 use super::groups::{GroupsView, Sort};
 use super::hub::{HubLink, HubView};
 use super::layout::{Bookmark, Frame};
@@ -14,8 +14,8 @@ use super::search::{Filter, Filters, Hit, SearchSort, SearchView};
 use super::tile::Tile;
 use crate::look;
 use crate::model::{
-    Asked, Column, Facts, FeedEntry, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme, Time, Topic,
-    Weight, WidgetId,
+    Asked, Column, Facts, FeedEntry, HelpRequest, HubKind, Reason, Revision, Seq, Standing, Story, Subject, Theme,
+    Time, Topic, Weight, WidgetId,
 };
 use crate::web::assets::Assets;
 use crate::widgets::REGISTRY;
@@ -195,12 +195,16 @@ pub(super) fn search() -> SearchView {
 }
 
 pub(super) fn front() -> FrontView {
-    let asked = |who: &str, text: &str| HelpWanted {
-        who: who.into(),
-        text: text.into(),
-        link: "https://meet.example.org/1".into(),
-        place: "#design-meeting".into(),
+    let asked = |who: &str, text: &str| HelpRequest {
+        seq: Seq(1),
         at: now().minus_millis(7_200_000),
+        text: text.into(),
+        who: who.into(),
+        account: None,
+        link: "https://meet.example.org/1".into(),
+        meeting: String::new(),
+        channel: "#design-meeting".into(),
+        tags: Vec::new(),
     };
     FrontView {
         teams: 5,

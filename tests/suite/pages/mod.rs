@@ -83,6 +83,11 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     // For whoever says who they are: see `api`.
     ("/api/v1/me", &[], ""),
     ("/api/v1/search", &["/api/v1/search?q=", "/api/v1/search?q=%22thirsty", "/api/v1/search?q=a&sort=best"], JSON),
+    (
+        "/help",
+        &["/help", "/help?state=taken&hub=%ff", "/help?from=x&before=open-1-2", "/help?person=ann&tag=%23a"],
+        HTML,
+    ),
     ("/help.atom", &["/help.atom", "/help.atom?x"], ATOM),
     ("/widgets", &["/widgets", "/widgets?x"], HTML),
     ("/raw", &["/raw", "/raw?user=ann&delta=9e9&meta=title", "/raw?contains=%ff%66&not_user=%00"], JSON),

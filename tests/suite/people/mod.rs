@@ -6,6 +6,7 @@ mod discretion;
 mod forgetting;
 mod forms;
 mod founding;
+mod help;
 mod hub_boards;
 mod hub_pictures;
 mod hub_settings;

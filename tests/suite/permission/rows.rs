@@ -82,6 +82,9 @@ pub const ROWS: &[Row] = &[
     post("/search/save", "/search/save", Owner, &[("q", "told"), ("hub", "HUB")]),
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
+    // Nobody asks in a channel that is of one hub alone: see `help`.
+    get("/help", "/help?hub=HUB", Anybody),
+    post("/help", "/help", Apart, &[("request", "1"), ("to", "taken"), ("seen", "open")]),
     get("/help.atom", "/help.atom", Anybody),
     get("/search.atom", "/search.atom?q=told", Anybody).showing("told-HUB"),
     get("/search.atom", "/search.atom?q=hub:HUB", Anybody).showing("told-HUB"),

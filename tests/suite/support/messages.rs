@@ -41,3 +41,13 @@ pub fn lines(name: &str, count: u64) -> String {
     }
     lines
 }
+
+/// Bo asks for help in `#garden`, with ann there, at that second.
+pub fn asked(name: &str, at: u64, words: &str) -> String {
+    let msg = json!({
+        "owner": "ann", "channel": "#garden", "meeting_topic": "Weekly", "attendees": {"ann": 1, "bo": 2}, "chairs": {},
+        "url": "https://minutes.example.org/garden", "details": {"nick": "bo", "line": words, "linenum": 9},
+    });
+    let topic = "org.example.prod.meetbot.meeting.item.help";
+    format!("{}\n", json!({"topic": topic, "msg_id": format!("2026-{name}"), "timestamp": at, "i": 1, "msg": msg}))
+}

@@ -23,7 +23,7 @@ pub use house::House;
 pub use http::{Answer, ask, send};
 pub use hubs::{plant, widgets};
 pub use markup::{Tag, tags};
-pub use messages::{Story, TOPIC, envelope, lines};
+pub use messages::{Story, TOPIC, asked, envelope, lines};
 pub use person::Person;
 pub use portal::Portal;
 pub use routes::{Route, routes};

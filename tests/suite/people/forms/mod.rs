@@ -41,6 +41,7 @@ struct Stage {
 impl Stage {
     fn new() -> Stage {
         let house = House::new();
+        house.import(crate::support::asked("help", 1_780_000_000, "who can label the beds?")).well();
         Stage::on(house)
     }
 

@@ -114,6 +114,12 @@ pub const FORMS: &[Form] = &[
         &[("what", Choice), ("for", Choice)],
     ),
     form("/stream/{part}", "/stream/unmute", &[("what", "package:spade")], &[("what", Choice)]),
+    form(
+        "/help",
+        "/help",
+        &[("request", "1"), ("to", "taken"), ("seen", "open")],
+        &[("request", Number), ("to", Choice), ("seen", Choice)],
+    ),
     form("/notices", "/notices", &[("number", "7")], &[("number", MaybeNumber)]),
     form(
         "/settings",
