@@ -67,7 +67,7 @@ fn a_request_is_taken_on_answered_and_opened_again() {
 #[test]
 fn the_widget_follows() {
     // Asked a moment ago, because the widget forgets after a month.
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = fedora_hubs::model::Time::now().as_secs();
     let house = House::new();
     house.import(asked("now", now - 60, "count the bees")).well();
     let portal = house.start(&["--dev-login"]);
