@@ -5,7 +5,8 @@
 //   resync  what was missed is no longer kept: fetch the page, take its widgets, go on from its revision
 //   bye     the server stops: come back when it does
 //
-// The cards' markup is a contract with `src/web/pages/card.rs`. Nothing is applied while the reader has paused.
+// The cards' markup is a contract with `src/web/pages/card.rs`. Nothing is applied while the reader has paused. Before a
+// card changes, `hubs:incoming` is sent to it, which lets others make the change later: see feed.js.
 
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 15_000;
@@ -208,6 +209,12 @@ function takeCard(card, fresh, all) {
 }
 
 function change(card, html, revision) {
+  const detail = { html, take: () => put(card, html, revision) };
+  const now = card.dispatchEvent(new CustomEvent("hubs:incoming", { bubbles: true, cancelable: true, detail }));
+  if (now) put(card, html, revision);
+}
+
+function put(card, html, revision) {
   const body = card.querySelector(".widget-body");
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -226,9 +233,20 @@ function change(card, html, revision) {
 // A list of entries takes in what is new and lets go what is old; the rest stays as it stands, so that neither the
 // place nor the selection of somebody who reads there is lost. Everything else is replaced as a whole.
 function replace(body, content) {
-  const [old, fresh] = [body, content].map((parent) => (parent.childElementCount === 1 ? parent.firstElementChild : null));
-  const isList = (element) => element?.matches("ol, ul") && element.querySelector(":scope > [data-key]");
-  if (!isList(old) || !isList(fresh)) return body.replaceChildren(content);
+  const isList = (element) => element.matches("ol, ul") && element.querySelector(":scope > [data-key]");
+  const [old, fresh] = [body, content].map((parent) => Array.from(parent.children).find(isList));
+  if (!old || !fresh) return body.replaceChildren(content);
+  takeEntries(old, fresh);
+  const beside = Array.from(content.children);
+  const place = beside.indexOf(fresh);
+  for (const child of Array.from(body.children)) {
+    if (child !== old) child.remove();
+  }
+  old.before(...beside.slice(0, place));
+  old.after(...beside.slice(place + 1));
+}
+
+function takeEntries(old, fresh) {
   const standing = new Map(Array.from(old.children, (entry) => [entry.dataset.key, entry]));
   const stay = new Set();
   let place = old.firstElementChild;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use super::{avatar, counted, icon, safe_url, time};
-use crate::model::{FeedEntry, FeedItem, HubName, Reason, Weight};
+use crate::model::{FeedEntry, FeedItem, HubName, Weight};
 
 /// A whole list, newest first as given.
 pub fn entries<'e>(list: impl IntoIterator<Item = &'e FeedEntry>) -> Markup {
@@ -18,8 +18,8 @@ pub fn entry(entry: &FeedEntry) -> Markup {
 }
 
 /// The same, saying why it is in this feed.
-pub fn entry_with_reason(entry: &FeedEntry) -> Markup {
-    line(entry, reason(&entry.reason))
+pub fn entry_with_reason(entry: &FeedEntry, why: &str) -> Markup {
+    line(entry, Some(why))
 }
 
 /// One that was searched for: where in its sentence the words stand, and what stands below it.
@@ -41,7 +41,7 @@ pub fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
     }
 }
 
-fn line(entry: &FeedEntry, why: Option<String>) -> Markup {
+fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
     let below = html! {
         p.meta {
             (time(entry.end)) " " span.category { (entry.category) }
@@ -114,19 +114,10 @@ fn weight_class(weight: Weight) -> &'static str {
     }
 }
 
-/// What one acted in oneself needs no reason.
-fn reason(reason: &Reason) -> Option<String> {
-    match reason {
-        Reason::Acted => None,
-        Reason::Mentioned => Some("mentioned".to_owned()),
-        Reason::Linked(subject) => Some(format!("{} {}", subject.kind.as_str(), subject.name)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Facts, Seq, Story, Subject, Time, Topic};
+    use crate::model::{Facts, Reason, Seq, Story, Subject, Time, Topic};
 
     fn told(minute: u64, link: &str) -> FeedEntry {
         let facts = Facts {
@@ -150,13 +141,13 @@ mod tests {
 
     #[test]
     fn a_line_is_escaped_and_says_why() {
-        let markup = entry_with_reason(&told(1, "https://example.org/849")).0;
+        let markup = entry_with_reason(&told(1, "https://example.org/849"), "It concerns <it>.").0;
         assert!(markup.contains(r#"<li class="entry weight-notable""#));
         assert!(
             markup
                 .contains(r#"<a href="https://example.org/849" rel="noopener nofollow">ann commented on &lt;#849&gt;"#)
         );
-        assert!(markup.contains(r#"<span class="why">package kernel</span>"#));
+        assert!(markup.contains(r#"<span class="why">It concerns &lt;it&gt;.</span>"#));
         assert!(!markup.contains("<details"));
         assert!(markup.contains(r#"<a href="/ann" title="ann" aria-label="ann, hub"><svg class="avatar"#));
         assert!(!entry(&told(1, "javascript:x")).0.contains("javascript"));

@@ -29,17 +29,31 @@ pub enum Reason {
     Mentioned,
     /// It concerns this, which the hub is linked to.
     Linked(Subject),
+    /// The hub's own person takes care of this package.
+    Packages(String),
 }
+
+/// Messages of these titles name, besides whoever acted, nobody but those who take care of the package.
+const OF_PACKAGERS: &[&str] = &["bodhi.update.", "buildsys.", "koschei.", "hotness."];
+/// But for this one, which names whom the comment mentions, too.
+const COMMENT: &str = "bodhi.update.comment";
 
 impl Reason {
     /// Why a message about `subject` belongs to `hub`.
     pub fn of(hub: &Hub, subject: &Subject, facts: &Facts) -> Reason {
         match (hub.kind, subject.kind) {
             (HubKind::User, SubjectKind::Person) if facts.agent.as_deref() == Some(hub.name.as_str()) => Reason::Acted,
-            (HubKind::User, SubjectKind::Person) => Reason::Mentioned,
+            (HubKind::User, SubjectKind::Person) => match facts.packages.first().filter(|_| is_of_packagers(facts)) {
+                Some(package) => Reason::Packages(package.clone()),
+                None => Reason::Mentioned,
+            },
             _ => Reason::Linked(subject.clone()),
         }
     }
+}
+
+fn is_of_packagers(facts: &Facts) -> bool {
+    facts.title != COMMENT && OF_PACKAGERS.iter().any(|title| facts.title.starts_with(title))
 }
 
 /// One message behind an entry.
@@ -208,6 +222,18 @@ mod tests {
         let entries = [entry(1, 0, "ann", "k"), entry(2, 1, "bo", "k"), entry(3, 2, "cy", "other")];
         assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), STORY_WINDOW_MS), Some(1));
         assert_eq!(neighbour(&entries, &entry(4, 3, "di", "k"), 60_000), None);
+    }
+
+    #[test]
+    fn who_is_named_in_what_befalls_a_package_takes_care_of_it() {
+        let facts = |title: &str, packages: &[&str]| Facts {
+            title: title.into(),
+            packages: packages.iter().map(|name| (*name).to_owned()).collect(),
+            ..Facts::default()
+        };
+        assert!(is_of_packagers(&facts("bodhi.update.request.testing", &["lantern"])));
+        assert!(!is_of_packagers(&facts("bodhi.update.comment", &["lantern"])), "it names whom it mentions, too");
+        assert!(!is_of_packagers(&facts("pagure.issue.new", &["lantern"])));
     }
 
     #[test]

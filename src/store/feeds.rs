@@ -10,11 +10,12 @@ use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
 use super::tables::{HUB_TIME_SEQ_TO_ENTRY, HUB_TO_TALLY};
 use crate::model::{
-    FEED_LIMIT, FeedEntry, Hub, HubId, Reason, STORY_WINDOW_MS, Seq, Subject, SubjectKind, Time, Visibility, neighbour,
+    FEED_LIMIT, Facts, FeedEntry, Hub, HubId, HubName, Reason, STORY_WINDOW_MS, Seq, Subject, SubjectKind, Time,
+    Visibility, neighbour,
 };
 
 /// How many of the newest entries a new one is held against; a story interleaved with more others starts anew.
-const NEIGHBOURS: usize = 16;
+pub(super) const NEIGHBOURS: usize = 16;
 
 /// Entries of this transaction by hub, in order of arrival.
 #[derive(Default)]
@@ -39,7 +40,7 @@ impl Change<'_> {
         for subject in &interests {
             for message in self.newest_about(subject, FEED_LIMIT)? {
                 let shown = discreet.enters(hub, message.seq, message.topic.category(), &message.facts);
-                if !shown || self.is_confined_elsewhere(&message, hub)? {
+                if !shown || is_confined_elsewhere(&message.facts, hub, |name| self.hub_named(name))? {
                     continue;
                 }
                 let Archived { seq, time, topic, facts, .. } = &message;
@@ -52,21 +53,6 @@ impl Change<'_> {
             self.enter_feed(hub.id, entry);
         }
         Ok(())
-    }
-
-    /// What happens to a hub that is not public is told in its own feed only.
-    fn is_confined_elsewhere(&self, message: &Archived, hub: &Hub) -> Result<bool, StoreError> {
-        let mut elsewhere = false;
-        for name in message.facts.places_of(SubjectKind::Hub) {
-            let Ok(name) = name.parse() else { continue };
-            if let Some(other) = self.hub_named(&name)?.filter(|other| other.audience() != Visibility::Public) {
-                if other.id == hub.id {
-                    return Ok(false);
-                }
-                elsewhere = true;
-            }
-        }
-        Ok(elsewhere)
     }
 
     /// Takes what happened to a hub that is not public any more out of all other feeds, and forgets what widgets show
@@ -210,4 +196,23 @@ impl Snapshot {
         let whole = (hub.0, 0, 0)..=(hub.0, u64::MAX, u64::MAX);
         table.range(whole)?.rev().map(|row| Ok(Seq(row?.0.value().2))).collect()
     }
+}
+
+/// What happens to a hub that is not public is told in its own feed only.
+pub(super) fn is_confined_elsewhere(
+    facts: &Facts,
+    hub: &Hub,
+    find: impl Fn(&HubName) -> Result<Option<Hub>, StoreError>,
+) -> Result<bool, StoreError> {
+    let mut elsewhere = false;
+    for name in facts.places_of(SubjectKind::Hub) {
+        let Ok(name) = name.parse() else { continue };
+        if let Some(other) = find(&name)?.filter(|other| other.audience() != Visibility::Public) {
+            if other.id == hub.id {
+                return Ok(false);
+            }
+            elsewhere = true;
+        }
+    }
+    Ok(elsewhere)
 }

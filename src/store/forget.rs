@@ -32,9 +32,11 @@ impl Change<'_> {
         // While it is still known where they are named.
         self.unsettle(person)?;
         let mut cut = self.revoke_sessions(person, |_| true)?;
+        self.revoke_tokens(person, |_| true)?;
         cut.extend(own.as_ref().map(|hub| hub.id));
         self.leave_all(person, own.as_ref())?;
         self.forget_words(person, own.as_ref())?;
+        self.forget_stream(person)?;
         self.txn.open_table(NAME_TO_PERSON)?.remove(person.as_str())?;
         let last = self.last_message()?;
         let closed = own.as_ref().is_some_and(|hub| !access::reads(hub, Standing::default()));

@@ -13,13 +13,14 @@ use serde_json::Value;
 use super::access;
 use super::change::Change;
 use super::codec;
+use super::stream::MOST_SAVED;
 use super::tables::{
     HUB_WIDGET, HUB_WIDGET_TO_REMOVED, WIDGET_TO_EXPIRY, WIDGET_TO_FORGOTTEN, WIDGET_TO_RECORD, WIDGET_TO_RESULT, meta,
 };
 use super::{StoreError, hubs};
 use crate::model::{
     Announcement, Board, Column, Hub, HubId, HubName, Move, PersonName, Picture, RemovedWidget, Revision, RoleRefusal,
-    Visibility, WidgetId, WidgetInstance,
+    StreamChoices, Visibility, WidgetId, WidgetInstance,
 };
 use places::{target, with};
 
@@ -67,6 +68,18 @@ pub enum Refusal {
     OwnCookie,
     #[error("They had a cookie from you this month; give them the next one in the new month.")]
     CookieGiven,
+    #[error("You have saved {MOST_SAVED} messages, which is as many as are kept; let one of them go first.")]
+    SavedFull,
+    #[error(
+        "You have muted {} things, which is as many as there is room for; let one of them speak first.",
+        StreamChoices::MOST_MUTES
+    )]
+    MutesFull,
+    #[error(
+        "You follow {} things besides your hubs, which is as many as there is room for; let go of one first.",
+        StreamChoices::MOST_ALSO
+    )]
+    AlsoFull,
     #[error(transparent)]
     Role(#[from] RoleRefusal),
 }

@@ -20,6 +20,8 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables of what is brought in", make_gathered_tables),
     ("count messages by hour", count_by_hour),
     ("list the hubs that are closed", list_closed_hubs),
+    ("make the tables of streams", make_stream_tables),
+    ("make the tables of tokens", make_token_tables),
 ];
 
 /// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
@@ -146,6 +148,20 @@ fn make_forgotten_table(txn: &WriteTransaction) -> Result<(), StoreError> {
 fn make_gathered_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::WANT_TO_CHECK)?;
     txn.open_table(tables::WANT_TO_GATHERED)?;
+    Ok(())
+}
+
+fn make_stream_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::PERSON_TO_STREAM)?;
+    txn.open_table(tables::PERSON_TO_STREAM_VISIT)?;
+    txn.open_table(tables::PERSON_SEQ_TO_SAVED)?;
+    txn.open_table(tables::PERSON_SEQ_TO_HIDDEN)?;
+    Ok(())
+}
+
+fn make_token_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::KEY_TO_TOKEN)?;
+    txn.open_table(tables::PERSON_TOKEN)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 
 mod access;
 mod account;
+mod activity;
 mod audit;
 mod change;
 mod codec;
@@ -18,6 +19,7 @@ mod forget;
 mod founding;
 mod gathered;
 mod hubs;
+mod lists;
 mod manage;
 mod marks;
 mod matters;
@@ -31,8 +33,11 @@ mod recount;
 mod roles;
 mod sessions;
 mod snapshot;
+mod stories;
+mod stream;
 mod subjects;
 mod tables;
+mod tokens;
 mod view;
 mod visits;
 mod writer;
@@ -49,6 +54,7 @@ use tokio::sync::watch;
 use crate::damage::survive;
 use crate::model::Time;
 
+pub use activity::{Before, Past};
 pub use change::Change;
 pub use codec::{Archived, Parcel};
 pub use counters::{DayCount, Tally};

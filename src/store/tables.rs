@@ -124,10 +124,22 @@ pub const HUB_WIDGET_TO_REMOVED: TableDefinition<(u32, u32), &[u8]> = TableDefin
 pub const HUB_PICTURE_TO_BYTES: TableDefinition<(u32, u8), &[u8]> = TableDefinition::new("hub_picture_to_bytes");
 /// (Nickname, hub) -> (time of the last visit, time of the one before, after a pause).
 pub const PERSON_HUB_TO_VISIT: TableDefinition<(&str, u32), (u64, u64)> = TableDefinition::new("person_hub_to_visit");
+/// Nickname -> JSON of `model::StreamChoices`.
+pub const PERSON_TO_STREAM: TableDefinition<&str, &[u8]> = TableDefinition::new("person_to_stream");
+/// Nickname -> (time of the last look at the stream, time of the one before, after a pause).
+pub const PERSON_TO_STREAM_VISIT: TableDefinition<&str, (u64, u64)> = TableDefinition::new("person_to_stream_visit");
+/// (Nickname, sequence) -> JSON of `model::SavedMessage`.
+pub const PERSON_SEQ_TO_SAVED: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("person_seq_to_saved");
+/// (Nickname, sequence of a message hidden from their stream) -> a number that grows, so that the oldest can go.
+pub const PERSON_SEQ_TO_HIDDEN: TableDefinition<(&str, u64), u64> = TableDefinition::new("person_seq_to_hidden");
 /// Digest of a browser's secret -> JSON of `model::Session`.
 pub const KEY_TO_SESSION: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("key_to_session");
 /// (Nickname, digest).
 pub const PERSON_KEY: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_key");
+/// Digest of a token -> JSON of `model::Token`.
+pub const KEY_TO_TOKEN: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("key_to_token");
+/// (Nickname, digest of a token).
+pub const PERSON_TOKEN: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_token");
 /// Number -> JSON of an announcement that is not in the archive yet.
 pub const NUMBER_TO_OUTGOING: TableDefinition<u64, &[u8]> = TableDefinition::new("number_to_outgoing");
 

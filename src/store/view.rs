@@ -8,6 +8,7 @@ mod managed;
 mod me;
 mod packages;
 mod sealed;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -43,8 +44,8 @@ pub struct View<'s> {
 
 /// A hub whose activity the viewer may read; only [`View::open`] makes one.
 pub struct Readable<'s> {
-    snapshot: &'s Snapshot,
-    hub: Hub,
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) hub: Hub,
     /// Whether the viewer may mend what is wrong there.
     manages: bool,
 }
@@ -128,8 +129,11 @@ impl<'s> View<'s> {
     /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves.
     pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
         let Some(message) = self.snapshot.message(seq)? else { return Ok(None) };
-        let reads = self.reads_all(&hubs_concerned(&message))? && self.is_all(&self.withheld_by(&message)?);
-        Ok(reads.then_some(message))
+        Ok(self.shows(&message)?.then_some(message))
+    }
+
+    fn shows(&self, message: &Archived) -> Result<bool, StoreError> {
+        Ok(self.reads_all(&hubs_concerned(message))? && self.is_all(&self.withheld_by(message)?))
     }
 
     /// The message of that id, compared without its year, where this viewer may see it.

@@ -72,7 +72,7 @@ impl Failure {
                 StatusCode::CONFLICT
             }
             Refusal::LastOwnerOf(_) | Refusal::Role(RoleRefusal::LastOwner) => StatusCode::CONFLICT,
-            Refusal::CookieGiven => StatusCode::CONFLICT,
+            Refusal::CookieGiven | Refusal::SavedFull | Refusal::MutesFull | Refusal::AlsoFull => StatusCode::CONFLICT,
             Refusal::OwnCookie | Refusal::Role(_) => StatusCode::BAD_REQUEST,
         };
         let ways_out = vec![(format!("Back to {hub}"), format!("/{hub}"))];

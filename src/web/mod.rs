@@ -29,6 +29,7 @@ mod members;
 mod notices;
 mod owned;
 pub mod pages;
+mod past;
 mod picture;
 mod portal;
 mod posted;
@@ -41,6 +42,7 @@ mod shelf;
 mod source;
 mod sse;
 mod suggest;
+mod token;
 mod visit;
 mod widget;
 

@@ -13,7 +13,7 @@ use crate::look;
 use crate::model::{
     Facts, FeedEntry, FeedItem, Hub, HubKind, Reason, Seq, Story, Subject, SubjectKind, Time, Topic, Weight,
 };
-use crate::store::StoreError;
+use crate::store::{Before, StoreError};
 
 use super::moment::Moment;
 use super::{Example, Manual, Parameter, ParameterKind, Scene, Watch, Widget, settings};
@@ -106,12 +106,15 @@ impl Widget for Feed {
         Ok(Data { entries: entries.into_iter().map(|entry| Line::new(entry, scene.hub)).collect() })
     }
 
-    fn render(_config: &Config, data: &Data, _hub: &Hub) -> Option<Markup> {
+    fn render(_config: &Config, data: &Data, hub: &Hub) -> Option<Markup> {
         Some(html! {
             @if data.entries.is_empty() {
                 p.empty { "Nothing has happened here yet. As soon as something does, it shows up here by itself." }
             } @else {
-                ol.entries { @for line in &data.entries { (look::entry_with_reason(&line.entry)) } }
+                ol.entries { @for line in &data.entries { (line.markup()) } }
+                @if let Some(Line { entry, .. }) = data.entries.last() {
+                    p.actions data-key="older" { a.button.quiet href=(older(hub, entry)) { "Older" } }
+                }
             }
         })
     }
@@ -125,9 +128,25 @@ impl Widget for Feed {
 
 impl Line {
     fn new(entry: FeedEntry, hub: &Hub) -> Self {
-        let reason = because(&entry.reason, hub.name.as_str());
+        let reason = look::because(&entry.reason, hub.name.as_str());
         Line { entry, reason }
     }
+}
+
+impl Line {
+    /// What somebody did themselves needs no reason on their hub.
+    fn markup(&self) -> Markup {
+        match self.entry.reason {
+            Reason::Acted => look::entry(&self.entry),
+            _ => look::entry_with_reason(&self.entry, &self.reason),
+        }
+    }
+}
+
+/// Where it goes on after that entry: in the archive, where everything is that a feed does not keep.
+fn older(hub: &Hub, last: &FeedEntry) -> String {
+    let before = Before::entry(last);
+    format!("{}/activity?before={before}", hub.path())
 }
 
 impl Serialize for Line {
@@ -165,23 +184,6 @@ fn some(names: &[String]) -> &[String] {
     &names[..names.len().min(NAMES)]
 }
 
-/// Why an entry is in this hub's feed, as a sentence.
-fn because(reason: &Reason, hub: &str) -> String {
-    match reason {
-        Reason::Acted => format!("{hub} did this."),
-        Reason::Mentioned => format!("{hub} is mentioned."),
-        Reason::Linked(Subject { kind: SubjectKind::Hub, name }) if name == hub => "It is about this hub.".to_owned(),
-        Reason::Linked(subject) => format!("It is about the {} {}.", kind_in_words(subject.kind), subject.name),
-    }
-}
-
-fn kind_in_words(kind: SubjectKind) -> &'static str {
-    match kind {
-        SubjectKind::List => "mailing list",
-        other => other.as_str(),
-    }
-}
-
 fn busy_morning() -> Vec<Line> {
     let start = Time::from_secs_f64(1_795_255_200.0);
     let told = |seq: u64, minute: u64, icon: &str, agent: &str, subtitle: &str, story: Option<&str>| {
@@ -202,7 +204,7 @@ fn busy_morning() -> Vec<Line> {
     let mut story = told(7, 40, "comment", "ann", "ann commented on \u{201c}Slugs\u{201d}", talk);
     story.join(told(8, 44, "comment", "bo", "bo commented on \u{201c}Slugs\u{201d}", talk));
     let ticket = told(3, 5, "issue", "bo", "bo opened \u{201c}Slugs\u{201d}", None);
-    let line = |entry: FeedEntry| Line { reason: because(&entry.reason, "gardeners"), entry };
+    let line = |entry: FeedEntry| Line { reason: look::because(&entry.reason, "gardeners"), entry };
     vec![line(story), line(ticket)]
 }
 
@@ -241,11 +243,14 @@ mod tests {
         let told = &entries[0];
         assert_eq!((&told["subtitle"], &told["count"]), (&json!("ann and bo talked"), &json!(2)));
         assert_eq!((&told["id"], &told["link"], &told["weight"]), (&json!(3), &json!(null), &json!("normal")));
-        assert_eq!(told["reason"], "It is about the package spade.");
+        assert_eq!(told["reason"], "It concerns the package spade, linked to this hub.");
         assert_eq!((&told["start"], &told["end"]), (&json!("2026-11-21T15:53:00Z"), &json!("2026-11-21T15:55:00Z")));
         assert_eq!(told["items"][0]["subtitle"], "bo said <hello>");
         assert!(built.html.contains("<summary>2 messages</summary>") && built.html.contains("&lt;hello&gt;"));
-        assert!(!built.html.contains("javascript:") && built.html.contains("package spade"));
+        assert!(
+            !built.html.contains("javascript:")
+                && built.html.contains("It concerns the package spade, linked to this hub.")
+        );
         assert_eq!(world.build("feed", &hub, json!({"count": 1})).data["entries"].as_array().unwrap().len(), 1);
         assert!(world.build("feed", &hub, json!({"count": -7})).html.contains("cannot be used"));
     }
@@ -263,13 +268,5 @@ mod tests {
         let hub = World::new().person("ann");
         assert_eq!(plugin("feed").unwrap().watches(&json!({}), &hub), [Watch::Feed(hub.id)]);
         assert_eq!(refusal("feed", json!({"count": 101})), "count must be from 1 to 100; it is 101");
-    }
-
-    #[test]
-    fn reasons_are_sentences() {
-        assert_eq!(because(&Reason::Acted, "ann"), "ann did this.");
-        assert_eq!(because(&Reason::Linked(Subject::hub("beds")), "beds"), "It is about this hub.");
-        let list = Subject::new(SubjectKind::List, "beds@example.org");
-        assert_eq!(because(&Reason::Linked(list), "beds"), "It is about the mailing list beds@example.org.");
     }
 }

@@ -83,14 +83,52 @@ async fn a_reader_far_down_the_feed_keeps_the_place() {
         "const entry = document.querySelectorAll('{FEED} [data-key]')[5]; window.readKey = entry.dataset.key; \
          entry.scrollIntoView({{ block: 'start' }}); entry.querySelector('a').focus({{ preventScroll: true }}); return entry.getBoundingClientRect().top"
     );
+    let open = format!(
+        "const story = document.querySelector('{FEED} .entry details'); story.open = true; \
+         window.openKey = story.closest('[data-key]').dataset.key"
+    );
+    browser.eval(&open).await;
     let before = browser.eval(&read).await.as_f64().expect("a place");
     publisher.publish(&pushed("python-tidewheel", "Above the reader")).await;
-    browser.until("the feed shows it", &feed_has("Above the reader")).await;
+    browser.until("a button says that something waits", &news_says("1 new")).await;
+    publisher.publish(&pushed("python-lantern", "Above it, too")).await;
+    browser.until("it counts", &news_says("2 new")).await;
+    assert_eq!(browser.eval(&feed_has("Above the reader")).await, false, "nothing comes in below the top");
     let place = "return document.querySelector(`[data-key=\"${CSS.escape(readKey)}\"]`).getBoundingClientRect().top";
     let after = browser.eval(place).await.as_f64().expect("a place");
     assert!((after - before).abs() < 2.0, "what was read at {before} px is now at {after} px");
     let focus = "return document.activeElement.closest('[data-key]')?.dataset.key === readKey";
     assert_eq!(browser.eval(focus).await, true, "the keyboard's place got lost");
+    let said = "return document.querySelector('.feed-news').getAttribute('aria-live') === 'polite'";
+    assert_eq!(browser.eval(said).await, true);
+
+    browser.click(".feed-news button").await;
+    browser.until("the feed shows both", &feed_has("Above the reader")).await;
+    assert_eq!(browser.eval(&feed_has("Above it, too")).await, true);
+    let first = format!(
+        "const first = document.querySelector('{FEED} [data-key]'), top = first.getBoundingClientRect().top; \
+         return document.activeElement === first && top >= 0 && top < innerHeight && !document.querySelector('.feed-news button')"
+    );
+    browser.until("the first of them is before the reader, and the keyboard there", &first).await;
+    let kept = "return document.querySelector(`[data-key=\"${CSS.escape(openKey)}\"] details`)?.open";
+    assert_eq!(browser.eval(kept).await, true, "what was opened is not open any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_comes_in_when_the_reader_is_back_at_the_top() {
+    let browser = Browser::open().await;
+    let data = DataDir::lively();
+    let mut publisher = Publisher::start().await;
+    let appliance = data.hearing(&publisher.endpoint);
+    publisher.until_heard(&appliance).await;
+    browser.goto_live(&appliance.url("/python-sig")).await;
+    let down = format!("document.querySelectorAll('{FEED} [data-key]')[5].scrollIntoView({{ block: 'start' }})");
+    browser.eval(&down).await;
+    publisher.publish(&pushed("python-tidewheel", "While further down")).await;
+    browser.until("a button says that something waits", &news_says("1 new")).await;
+    browser.eval("scrollTo(0, 0)").await;
+    browser.until("the feed shows it", &feed_has("While further down")).await;
+    browser.until("nothing waits", "return !document.querySelector('.feed-news button')").await;
 }
 
 async fn open_hub() -> (Browser, DataDir, Appliance, Publisher) {
@@ -123,6 +161,10 @@ async fn deliver(browser: &Browser, publisher: &mut Publisher, package: &str) ->
 
 fn feed_has(words: &str) -> String {
     format!("return document.querySelector('{FEED}').textContent.includes({})", Value::from(words))
+}
+
+fn news_says(words: &str) -> String {
+    format!("return document.querySelector('.feed-news button')?.textContent === {}", Value::from(words))
 }
 
 fn status_has(words: &str) -> String {

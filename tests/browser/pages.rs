@@ -11,6 +11,7 @@ use crate::browser::Browser;
 /// the id of a message. Pages of one person stand together, so that nobody signs in more often than needed.
 const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("front", "/", None),
+    ("api", "/api/", None),
     ("groups", "/groups", None),
     ("team", "/python-sig", None),
     ("team-busy", "/infrastructure", None),
@@ -23,6 +24,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("message", "/id?id=MSG", None),
     ("history", "/history", None),
     ("source", "/source/feed", None),
+    ("activity", "/python-sig/activity", None),
     ("lost", "/no-such-hub", None),
     ("members", "/python-sig/members", None),
     ("login", "/login", None),
@@ -37,6 +39,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("own-hubs", "/settings/hubs", Some("kestrelm")),
     ("own-activity", "/settings/activity", Some("kestrelm")),
     ("own-sessions", "/settings/sessions", Some("kestrelm")),
+    ("own-tokens", "/settings/tokens", Some("kestrelm")),
     ("own-forget", "/settings/forget", Some("kestrelm")),
     ("search-owner", "/search?q=python", Some("hanaveld")),
     ("team-owner", "/python-sig", Some("hanaveld")),

@@ -61,8 +61,11 @@ pub struct HubLink {
 
 pub fn hub(frame: &Frame<'_>, view: &HubView) -> Markup {
     let body = if view.open { open(frame, view) } else { preview(frame, view) };
-    let scripts: &[&str] =
-        if view.open { &["js/live.js", "js/act.js", "js/since.js", "js/days.js"] } else { &["js/act.js"] };
+    let scripts: &[&str] = if view.open {
+        &["js/live.js", "js/feed.js", "js/act.js", "js/since.js", "js/days.js"]
+    } else {
+        &["js/act.js"]
+    };
     let feeds = if view.open { feeds(view) } else { Vec::new() };
     page_with_feeds(frame, Page { title: &view.title, hub: Some(&view.name), query: "", scripts, body }, &feeds)
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod actions;
+mod api;
 mod card;
 mod cookie;
 mod edit;
@@ -22,6 +23,7 @@ mod login;
 mod members;
 mod message;
 mod notices;
+mod past;
 mod person;
 mod search;
 mod shelf;
@@ -30,10 +32,11 @@ mod tile;
 mod widget;
 
 pub use account::{
-    ActivityView, ForgetView, HubLine, ProfileView, SessionLine, activity, browser, forget, own_hubs, profile,
-    sessions, theme,
+    ActivityView, ForgetView, HubLine, ProfileView, SessionLine, TokenLine, TokensView, activity, browser, forget,
+    own_hubs, profile, sessions, theme, tokens,
 };
 pub use actions::Actions;
+pub use api::{AnswerLine, ApiView, FieldLine, OperationView, ParameterRow, ShapeView, api};
 pub use card::Card;
 pub use cookie::{CookieView, cookie};
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};
@@ -54,6 +57,7 @@ pub use login::{LoginView, login};
 pub use members::{MembersView, members};
 pub use message::{MessageView, Named, message};
 pub use notices::{NoticeHub, NoticeLine, notices};
+pub use past::{PastView, past};
 pub use person::{News, Whereabouts};
 pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};

@@ -38,7 +38,10 @@ pub fn widget(frame: &Frame<'_>, view: &WidgetView) -> Markup {
         }
     };
     let title = format!("{} of {}", view.card.label, view.hub_title);
-    page(frame, Page { title: &title, hub: Some(hub), query: "", scripts: &["js/live.js", "js/days.js"], body })
+    page(
+        frame,
+        Page { title: &title, hub: Some(hub), query: "", scripts: &["js/live.js", "js/feed.js", "js/days.js"], body },
+    )
 }
 
 #[cfg(test)]
