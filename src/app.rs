@@ -204,6 +204,7 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
             topic_prefix: config.topic_prefix.clone(),
             deliver: deliverer(triage),
         },
+        streams: Default::default(),
         name: config.name.clone(),
         address: config.public_url.clone(),
         clock: Time::now,

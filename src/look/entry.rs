@@ -24,7 +24,7 @@ pub fn entry_with_reason(entry: &FeedEntry, why: &str) -> Markup {
 
 /// One that was searched for: where in its sentence the words stand, and what stands below it.
 pub fn entry_found(entry: &FeedEntry, found: &[Range<usize>], below: Markup) -> Markup {
-    frame(entry, marked(&entry.subtitle, found), below)
+    frame(entry, None, marked(&entry.subtitle, found), below)
 }
 
 /// A text with these parts of it marked, in order, none over another.
@@ -41,20 +41,30 @@ pub fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
     }
 }
 
+/// One with a reason of its own, and with `more` below, e.g. what can be done about it. It can have the focus, and be led
+/// to as `#entry-` and its number.
+pub fn entry_with_more(entry: &FeedEntry, why: Option<Markup>, more: &Markup) -> Markup {
+    let below = html! { (beneath(entry, why)) (more) };
+    frame(entry, Some(format!("entry-{}", entry.seq)), html! { (entry.subtitle) }, below)
+}
+
 fn line(entry: &FeedEntry, why: Option<&str>) -> Markup {
-    let below = html! {
+    frame(entry, None, html! { (entry.subtitle) }, beneath(entry, why.map(|why| html! { (why) })))
+}
+
+fn beneath(entry: &FeedEntry, why: Option<Markup>) -> Markup {
+    html! {
         p.meta {
             (time(entry.end)) " " span.category { (entry.category) }
             @if let Some(why) = why { " " span.why { (why) } }
         }
         @if entry.count > 1 { (behind(entry)) }
-    };
-    frame(entry, html! { (entry.subtitle) }, below)
+    }
 }
 
-fn frame(entry: &FeedEntry, says: Markup, below: Markup) -> Markup {
+fn frame(entry: &FeedEntry, id: Option<String>, says: Markup, below: Markup) -> Markup {
     html! {
-        li class={ "entry " (weight_class(entry.weight)) } data-key=(key(entry)) {
+        li class={ "entry " (weight_class(entry.weight)) } tabindex=[id.as_ref().map(|_| "-1")] id=[id] data-key=(key(entry)) {
             span.entry-mark {
                 @if let Some(agent) = entry.agents.first() { (face(agent)) }
                 span.entry-icon { (icon(&entry.icon)) }

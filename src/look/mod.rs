@@ -37,6 +37,7 @@
 mod avatar;
 mod cleaner;
 mod count;
+mod day;
 mod entry;
 mod icon;
 mod idle;
@@ -52,7 +53,8 @@ mod zone;
 pub use avatar::{avatar, face};
 pub use cleaner::clean;
 pub use count::{counted, number};
-pub use entry::{entries, entry, entry_found, entry_with_reason, marked};
+pub use day::local_day;
+pub use entry::{entries, entry, entry_found, entry_with_more, entry_with_reason, marked};
 pub use icon::{ICONS, icon};
 pub use idle::idle_class;
 pub use link::{hub_link, in_query, person_link, safe_link, safe_url};

@@ -77,8 +77,8 @@ impl Change<'_> {
             hidden.push((order.value(), key.value().1));
         }
         hidden.sort_unstable();
-        let first = hidden.last().map_or(0, |(order, _)| order + 1);
-        for (next, seq) in (first..).zip(messages.iter().take(MOST_HIDDEN)) {
+        let next = hidden.last().map_or(0, |(order, _)| order + 1);
+        for (next, seq) in (next..).zip(messages.iter().take(MOST_HIDDEN)) {
             hidden.retain(|(_, known)| *known != seq.0);
             table.insert((person.as_str(), seq.0), next)?;
             hidden.push((next, seq.0));

@@ -32,6 +32,7 @@ const SHEETS: &[&str] = &[
     "css/edit.css",
     "css/hub-settings.css",
     "css/account.css",
+    "css/stream.css",
     "css/chart.css",
     "css/print.css",
 ];

@@ -41,6 +41,7 @@ mod session;
 mod shelf;
 mod source;
 mod sse;
+mod stream;
 mod suggest;
 mod token;
 mod visit;
@@ -49,6 +50,7 @@ mod widget;
 pub use hooks::{Deliver, Hooks};
 pub use portal::{Accounts, Portal};
 pub use router::router;
+pub use stream::OpenStreams;
 
 #[cfg(test)]
 mod tests {

@@ -21,6 +21,7 @@ use super::extract::Signed;
 use super::hooks::Hooks;
 use super::pages::{Account, Bookmark, Frame};
 use super::session::Who;
+use super::stream::OpenStreams;
 
 /// How long a page waits for a widget that was never built; past it the page carries a placeholder.
 pub(super) const COLD_LIMIT: Duration = Duration::from_millis(200);
@@ -36,6 +37,7 @@ pub struct Portal {
     pub directory: Directory,
     pub accounts: Accounts,
     pub hooks: Hooks,
+    pub streams: OpenStreams,
     /// The portal's name, shown on every page.
     pub name: String,
     /// Where others find it, without a slash at its end, if the operator said so.
@@ -228,6 +230,12 @@ impl Portal {
         }
     }
 
+    /// Notes that a person looks at their stream; nobody waits for it.
+    pub(super) fn note_stream_visit(&self, person: &PersonName) {
+        let (person, now) = (person.clone(), (self.clock)());
+        drop(self.store.write(move |change| change.visit_stream(&person, now)));
+    }
+
     pub(super) async fn find_session(&self, key: SessionKey, now: Time) -> Option<Session> {
         let found = self.store.read(move |snapshot| snapshot.session(&key, now)).await;
         found.inspect_err(|failure| tracing::error!("a session could not be read: {failure}")).ok().flatten()
@@ -266,7 +274,9 @@ impl Portal {
             }
         };
         let forgotten = self.store.write_then(move |change| change.forget_person(&person), cut);
-        Ok(forgotten.durable().await?.map(drop))
+        let forgotten = forgotten.durable().await?.map(drop);
+        self.streams.look_up();
+        Ok(forgotten)
     }
 
     /// Ends those sessions of a person that `which` names. Streams that may be theirs, of hubs that are not for
@@ -279,6 +289,7 @@ impl Portal {
         let (person, push) = (person.clone(), self.push.clone());
         let cut = move |hubs: &Vec<HubId>| hubs.iter().for_each(|hub| push.cut(*hub));
         self.store.write_then(move |change| change.revoke_sessions(&person, which), cut).durable().await?;
+        self.streams.look_up();
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use super::posted::MAX_UPLOAD;
 use super::session::Who;
 use super::{
     api, cookie, edit, feeds, founding, front, groups, health, history, hooks, hub, hub_settings, login, members,
-    notices, past, picture, roles, saved, search, shelf, source, sse, suggest, widget,
+    notices, past, picture, roles, saved, search, shelf, source, sse, stream, suggest, widget,
 };
 
 /// Nothing but our own scripts, styles and pictures; nothing framed; forms only to us.
@@ -59,6 +59,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/settings/forget", get(forget::page).post(forget::forget))
         .route("/settings/tokens", get(tokens::page).post(tokens::save))
         .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
+        .route("/stream", get(stream::page))
+        .route("/stream/filters", get(stream::filters).post(stream::save_filters))
+        .route("/stream/events", get(stream::events))
+        .route("/stream/{part}", get(stream::tab).post(stream::act))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/api/suggest", get(suggest::suggest))
@@ -129,7 +133,7 @@ async fn favicon(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Respo
 }
 
 async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /sse\n"
+    "User-agent: *\nDisallow: /sse\nDisallow: /stream\n"
 }
 
 async fn nowhere() -> Failure {

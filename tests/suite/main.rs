@@ -23,3 +23,4 @@ mod python;
 mod rebuild;
 mod rooms;
 mod shelf;
+mod stream;

@@ -51,5 +51,5 @@ pub async fn search(
         since: Time::ZERO,
         entries: messages.iter().map(|message| entries::of_message(&here, message)).collect(),
     };
-    Ok(Document::new(atom::KIND, feed.write()).as_of(Some(feed.updated())).respond(&headers))
+    Ok(Document::new(atom::KIND, feed.write()).changed_at(Some(feed.updated())).respond(&headers))
 }

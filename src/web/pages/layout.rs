@@ -150,6 +150,7 @@ fn header(frame: &Frame<'_>, page: &Page<'_>) -> Markup {
                 }
                 (search_form("q", page.query, page.hub))
                 nav.top-nav aria-label="Portal" {
+                    @if frame.me.is_some() { a href="/stream" { (icon("compose")) span { "My stream" } } }
                     a href="/groups" { (icon("group")) span { "All hubs" } }
                     (account(frame))
                 }
@@ -177,6 +178,7 @@ fn account(frame: &Frame<'_>) -> Markup {
                 summary { (avatar(&me.name, 24)) b { (me.name) } }
                 div.menu-body {
                     a href={ "/" (me.name) } { "My hub" }
+                    a href="/stream" { "My stream" }
                     a href="/settings" { "Settings" }
                     (act("/logout", frame.token, html! { button.plain type="submit" { "Sign out" } }))
                 }
@@ -227,6 +229,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
         footer.bottom {
             p {
                 a href="/widgets" { "About the widgets" } " · " a href="/api/" { "For programs" } " · "
+                a href="/history" { "History for programs" } " · "
                 (frame.instance) " is free software under the "
                 a href=(frame.source) { "AGPL, with its source" } "."
             }

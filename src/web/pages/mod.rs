@@ -28,6 +28,7 @@ mod person;
 mod search;
 mod shelf;
 mod source;
+mod stream;
 mod tile;
 mod widget;
 
@@ -62,6 +63,10 @@ pub use person::{News, Whereabouts};
 pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};
 pub use source::{SourceView, source};
+pub use stream::{
+    Did, FiltersView, Muted, SPANS, StreamDay, StreamEntry, StreamNews, StreamSubject, StreamTab, StreamView, Tie,
+    WEIGHTS, Why, filters, stream, takes,
+};
 pub use tile::Tile;
 pub use widget::{WidgetView, widget};
 

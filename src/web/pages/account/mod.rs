@@ -19,10 +19,11 @@ use maud::{Markup, html};
 use super::layout::{Frame, Page, page};
 
 /// Every page with its address, in the order of the list.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/settings", "Profile"),
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
+    ("/stream/filters", "Your stream"),
     ("/settings/activity", "What others see"),
     ("/settings/sessions", "Your browsers"),
     ("/settings/tokens", "Tokens for programs"),
@@ -30,15 +31,15 @@ const PAGES: [(&str, &str); 7] = [
 ];
 
 /// One of the pages, by its address.
-struct Corner<'a> {
-    path: &'a str,
+pub(in crate::web::pages) struct Corner<'a> {
+    pub path: &'a str,
     /// What was done just now, in one sentence.
-    done: Option<&'a str>,
-    scripts: &'a [&'a str],
-    body: Markup,
+    pub done: Option<&'a str>,
+    pub scripts: &'a [&'a str],
+    pub body: Markup,
 }
 
-fn corner(frame: &Frame<'_>, corner: Corner<'_>) -> Markup {
+pub(in crate::web::pages) fn corner(frame: &Frame<'_>, corner: Corner<'_>) -> Markup {
     let Corner { path, done, scripts, body } = corner;
     let label = PAGES.iter().find(|(own, _)| *own == path).map_or("Settings", |(_, label)| *label);
     let body = html! {

@@ -25,6 +25,8 @@ const STATE: &[&str] = &[
     "/settings/theme",
     "/settings/hubs",
     "/settings/activity",
+    "/stream/saved",
+    "/stream/filters",
     "/groups",
 ];
 

@@ -81,6 +81,39 @@ pub const FORMS: &[Form] = &[
     .keeping(),
     form("/search/save", "/search/save", &[("q", "soup"), ("hub", "gardeners")], &[("q", Line(300)), ("hub", Choice)])
         .more(),
+    form(
+        "/stream/filters",
+        "/stream/filters",
+        &[("do", "choose"), ("reach", "member"), ("least", "notable"), ("hide_own", "yes")],
+        &[("do", Choice), ("reach", Choice), ("least", Choice), ("hide_own", MaybeChoice)],
+    ),
+    form("/stream/filters", "/stream/filters", &[("do", "preset"), ("preset", "everything")], &[("preset", Choice)]),
+    form(
+        "/stream/filters",
+        "/stream/filters",
+        &[("do", "mute"), ("kind", "package"), ("name", "spade"), ("for", "good")],
+        &[("kind", Choice), ("name", Line(200)), ("for", Choice)],
+    )
+    .keeping(),
+    form(
+        "/stream/filters",
+        "/stream/filters",
+        &[("do", "follow"), ("kind", "package"), ("name", "spade")],
+        &[("kind", Choice), ("name", Line(200))],
+    )
+    .keeping(),
+    form("/stream/filters", "/stream/filters", &[("do", "unfollow"), ("what", "package:spade")], &[("what", Choice)]),
+    form("/stream/{part}", "/stream/save", &[("messages", "1")], &[("messages", Number)]),
+    form("/stream/{part}", "/stream/unsave", &[("messages", "1")], &[("messages", Number)]),
+    form("/stream/{part}", "/stream/hide", &[("messages", "1")], &[("messages", Number)]),
+    form("/stream/{part}", "/stream/unhide", &[("messages", "1")], &[("messages", Number)]),
+    form(
+        "/stream/{part}",
+        "/stream/mute",
+        &[("what", "package:spade"), ("for", "good")],
+        &[("what", Choice), ("for", Choice)],
+    ),
+    form("/stream/{part}", "/stream/unmute", &[("what", "package:spade")], &[("what", Choice)]),
     form("/notices", "/notices", &[("number", "7")], &[("number", MaybeNumber)]),
     form(
         "/settings",
