@@ -9,9 +9,9 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 
 use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme, tokens};
@@ -137,8 +137,11 @@ async fn robots() -> &'static str {
     "User-agent: *\nDisallow: /sse\nDisallow: /stream\n"
 }
 
-async fn nowhere() -> Failure {
-    Failure::not_found("This address leads nowhere.")
+async fn nowhere(uri: Uri) -> Response {
+    match history::without_slash(&uri) {
+        Some(address) => Redirect::permanent(&address).into_response(),
+        None => Failure::not_found("This address leads nowhere.").into_response(),
+    }
 }
 
 async fn other_method(method: Method) -> Failure {

@@ -19,8 +19,19 @@ mod raw;
 mod span;
 mod split;
 
+use axum::http::Uri;
+
 pub use charts::chart;
 pub use count::count;
 pub use guide::guide;
 pub use id::{first, second};
 pub use raw::{raw, search};
+
+/// These may also be asked for with a slash at the end, as many programs do.
+const WITH_SLASH: [&str; 5] = ["/raw/", "/v2/search/", "/id/", "/v2/id/", "/messagecount/"];
+
+/// The address that is meant, where one of these has a slash at its end.
+pub fn without_slash(uri: &Uri) -> Option<String> {
+    let path = WITH_SLASH.iter().find(|path| **path == uri.path())?.trim_end_matches('/');
+    Some(uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
+}

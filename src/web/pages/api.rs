@@ -93,6 +93,7 @@ fn beginnings(frame: &Frame<'_>) -> Markup {
                 li { "Long lists come in pages: " code { "next" } " is the address of the one that follows." }
                 li { "Answers carry an entity tag; send it back as " code { "If-None-Match" } ", and you get them only if they changed." }
                 li { "What cannot be answered says why in one sentence: " code { r#"{"error": "…"}"# } "." }
+                li { "Messages are to be had in the shapes of datagrepper, too, and as charts: see " a href="/history" { "the history" } "." }
                 li {
                     "Every hub has a feed at " code { "/HUB.atom" } ", a team its meetings at " code { "/TEAM/meetings.ics" }
                     ", and all of a hub is in " code { "/HUB/hub.json" } "."

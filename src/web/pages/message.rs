@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, page};
-use crate::look::{avatar, icon, in_query, safe_url};
+use crate::look::{icon, in_query, safe_url};
 use crate::model::{SubjectKind, Time};
 
 /// What the page of a message shows.
@@ -80,11 +80,14 @@ fn card(id: &str, title: &str, inside: Markup) -> Markup {
 }
 
 fn facts(view: &MessageView) -> Markup {
+    let is_agent = |named: &&Named| view.agent.as_deref() == Some(named.name.as_str());
+    let concerned: Vec<&Named> = view.people.iter().filter(|named| !is_agent(named)).collect();
+    let packages: Vec<&Named> = view.packages.iter().collect();
     html! {
         dl.facts {
-            @if let Some(agent) = &view.agent { div { dt { "Who did it" } dd { (avatar(agent, 20)) " " (agent) } } }
-            @if !view.people.is_empty() { div { dt { "People" } dd { (names(&view.people)) } } }
-            @if !view.packages.is_empty() { div { dt { "Packages" } dd { (names(&view.packages)) } } }
+            @if let Some(agent) = &view.agent { div { dt { "Who did it" } dd { (who(view, agent)) } } }
+            @if !concerned.is_empty() { div { dt { "People" } dd { (names(&concerned)) } } }
+            @if !view.packages.is_empty() { div { dt { "Packages" } dd { (names(&packages)) } } }
             @for place in &view.places { div { dt { (label(place.kind)) } dd { a href=(place.path) { (place.name) } } } }
             @if !view.title.is_empty() && view.title != view.kind { div { dt { "Kind" } dd { (view.title) } } }
             div { dt { "Topic" } dd { code { (view.topic) } } }
@@ -93,7 +96,14 @@ fn facts(view: &MessageView) -> Markup {
     }
 }
 
-fn names(list: &[Named]) -> Markup {
+/// Who acted, with the hub where there is one.
+fn who(view: &MessageView, agent: &str) -> Markup {
+    let named = view.people.iter().find(|named| named.name == agent);
+    let named = named.cloned().unwrap_or_else(|| Named::new(SubjectKind::Person, agent));
+    names(&[&named])
+}
+
+fn names(list: &[&Named]) -> Markup {
     html! { @for (i, named) in list.iter().enumerate() { @if i > 0 { ", " } a href=(named.path) { (named.name) } } }
 }
 
@@ -170,7 +180,10 @@ mod tests {
             link: Some("https://ann@garden.example/bed/1".into()),
             icon: "cloud".into(),
             agent: Some("ann".into()),
-            people: vec![Named { path: "/ann".into(), ..Named::new(SubjectKind::Person, "ann") }],
+            people: vec![
+                Named { path: "/ann".into(), ..Named::new(SubjectKind::Person, "ann") },
+                Named::new(SubjectKind::Person, "bo"),
+            ],
             packages: vec![Named::new(SubjectKind::Package, "spade")],
             places: vec![Named::new(SubjectKind::List, "the beds")],
             as_json: "/v2/id?id=2026-1".into(),
@@ -187,7 +200,8 @@ mod tests {
     fn all_is_said_and_leads_on() {
         let html = shown(&view());
         assert!(html.contains("<h1>ann watered &lt;the&gt; bed</h1>") && html.contains("Open at garden.example"));
-        assert!(html.contains("<a href=\"/ann\">ann</a>"), "{html}");
+        assert!(html.contains("Who did it</dt><dd><a href=\"/ann\">ann</a></dd>"), "{html}");
+        assert!(html.contains("People</dt><dd><a href=\"/search?q=user%3Abo\">bo</a></dd>"), "{html}");
         assert!(html.contains("href=\"/search?q=package%3Aspade\"") && html.contains("q=list%3A%22the%20beds%22"));
         assert!(html.contains("  &quot;a&quot;: &quot;&lt;b&gt;&quot;") && html.contains("2026-&lt;1&gt;"));
         sample::assert_sound(&html);

@@ -84,6 +84,9 @@ fn an_answer_says_what_was_asked_and_where_it_goes_on() {
     let last = portal.get(&next);
     assert_eq!((ids(&last), last.header("link")), (vec!["2026-raw-1".to_owned()], None), "{next}");
     assert_eq!(last.json()["raw_messages"][0]["meta"], json!({"subtitle": "garden: bed watered by ann"}));
+    let slash = portal.get("/raw/?user=cy&page=1");
+    assert_eq!((slash.status, slash.header("location")), (308, Some("/raw?user=cy&page=1")));
+    assert_eq!(portal.get("/rawer/?user=cy").status, 404);
     // Whoever looks with a browser sees the same.
     let seen = portal.ask("GET", "/raw?user=cy", &[BROWSER]);
     assert_eq!((seen.header("content-type"), ids(&seen).len()), (Some("application/json"), 1));

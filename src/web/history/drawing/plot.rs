@@ -120,9 +120,11 @@ fn labels(drawing: &Drawing<'_>, scale: &Scale) -> Markup {
     let every = (LABEL / scale.step).ceil().max(1.0) as usize;
     let last = drawing.labels.len().saturating_sub(1);
     let y = short(scale.bottom + 18.0);
+    // The last one must not stand out over the edge.
+    let most = drawing.width - LABEL / 2.0;
     html! {
         @for (span, label) in drawing.labels.iter().enumerate().filter(|(span, _)| (last - span).is_multiple_of(every)) {
-            text.axis x=(short(scale.middle(span))) y=(y) text-anchor="middle" fill=(INK_SOFT) { (label) }
+            text.axis x=(short(scale.middle(span).min(most))) y=(y) text-anchor="middle" fill=(INK_SOFT) { (label) }
         }
     }
 }
