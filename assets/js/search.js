@@ -33,9 +33,12 @@ async function answer() {
     // The address is what is shown, so that it can be kept, sent and reloaded.
     history.replaceState(history.state, "", address);
     const said = input.value.trim();
-    for (const query of document.querySelectorAll("[data-search-query]")) query.textContent = said;
+    for (const searched of document.querySelectorAll("[data-search-for]")) {
+      searched.hidden = said === "";
+      searched.querySelector("q").textContent = said;
+    }
     for (const kept of document.querySelectorAll("form[action='/search/save'] input[name='q']")) kept.value = said;
-    if (said) document.title = document.title.replace(/^.*?(?= · Search|$)/, () => said);
+    document.title = said ? `${said} · ${results.dataset.title}` : results.dataset.title;
   } catch (failure) {
     if (failure.name !== "AbortError") input.form.requestSubmit();
   }

@@ -21,6 +21,8 @@ const MAX_NAMES: usize = 32;
 pub struct Asked {
     pub question: Question,
     pub parts: Vec<AskedPart>,
+    /// A space stands at the end: the last word does not go on.
+    finished: bool,
 }
 
 /// One part of what was typed.
@@ -45,7 +47,7 @@ impl Asked {
     /// Reads what was typed at that time.
     pub fn parse(text: &str, now: Time) -> Self {
         let text = &text[..text.floor_char_boundary(MAX_TEXT)];
-        let mut asked = Asked::default();
+        let mut asked = Asked { finished: text.ends_with(char::is_whitespace), ..Asked::default() };
         let mut rest = text.trim_start();
         while !rest.is_empty() && asked.parts.len() < MAX_PARTS {
             let negated = rest.strip_prefix('-').filter(|after| !after.is_empty() && !after.starts_with([' ', '-']));
@@ -72,13 +74,21 @@ impl Asked {
     /// What was typed, without one of its parts.
     pub fn without(&self, place: usize) -> String {
         let others = self.parts.iter().enumerate().filter(|(other, _)| *other != place);
-        others.map(|(_, part)| part.typed.as_str()).collect::<Vec<_>>().join(" ")
+        self.joined(others.map(|(_, part)| part.typed.as_str()))
     }
 
-    /// What was typed and one part more, which narrows it down; the last word is finished then.
+    /// What was typed and one part more, which narrows it down. It comes first, so that the last word stays as it was,
+    /// finished or not.
     pub fn with(&self, part: &str) -> String {
-        let typed = self.parts.iter().map(|part| part.typed.as_str());
-        typed.chain([part]).collect::<Vec<_>>().join(" ")
+        self.joined([part].into_iter().chain(self.parts.iter().map(|part| part.typed.as_str())))
+    }
+
+    fn joined<'t>(&self, typed: impl Iterator<Item = &'t str>) -> String {
+        let mut text = typed.collect::<Vec<_>>().join(" ");
+        if self.finished {
+            text.push(' ');
+        }
+        text
     }
 
     fn add_field(&mut self, field: &Field, value: &str, wanted: bool, now: Time) -> Option<String> {
@@ -350,7 +360,7 @@ mod tests {
         let asked = Asked::parse("a -\"b c\"  user:ann", now());
         assert_eq!(
             (asked.without(1), asked.with("category:x")),
-            ("a user:ann".into(), "a -\"b c\" user:ann category:x".into())
+            ("a user:ann".into(), "category:x a -\"b c\" user:ann".into())
         );
     }
 

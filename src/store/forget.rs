@@ -32,6 +32,7 @@ impl Change<'_> {
         // While it is still known where they are named.
         self.unsettle(person)?;
         let mut cut = self.revoke_sessions(person, |_| true)?;
+        self.revoke_tokens(person, |_| true)?;
         cut.extend(own.as_ref().map(|hub| hub.id));
         self.leave_all(person, own.as_ref())?;
         self.forget_words(person, own.as_ref())?;

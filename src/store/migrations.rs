@@ -21,6 +21,7 @@ const STEPS: &[(&str, Step)] = &[
     ("count messages by hour", count_by_hour),
     ("list the hubs that are closed", list_closed_hubs),
     ("make the tables of streams", make_stream_tables),
+    ("make the tables of tokens", make_token_tables),
 ];
 
 /// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
@@ -155,6 +156,12 @@ fn make_stream_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::PERSON_TO_STREAM_VISIT)?;
     txn.open_table(tables::PERSON_SEQ_TO_SAVED)?;
     txn.open_table(tables::PERSON_SEQ_TO_HIDDEN)?;
+    Ok(())
+}
+
+fn make_token_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::KEY_TO_TOKEN)?;
+    txn.open_table(tables::PERSON_TOKEN)?;
     Ok(())
 }
 

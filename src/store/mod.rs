@@ -37,6 +37,7 @@ mod stories;
 mod stream;
 mod subjects;
 mod tables;
+mod tokens;
 mod view;
 mod visits;
 mod writer;

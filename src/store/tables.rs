@@ -136,6 +136,10 @@ pub const PERSON_SEQ_TO_HIDDEN: TableDefinition<(&str, u64), u64> = TableDefinit
 pub const KEY_TO_SESSION: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("key_to_session");
 /// (Nickname, digest).
 pub const PERSON_KEY: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_key");
+/// Digest of a token -> JSON of `model::Token`.
+pub const KEY_TO_TOKEN: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("key_to_token");
+/// (Nickname, digest of a token).
+pub const PERSON_TOKEN: TableDefinition<(&str, &[u8; 32]), ()> = TableDefinition::new("person_token");
 /// Number -> JSON of an announcement that is not in the archive yet.
 pub const NUMBER_TO_OUTGOING: TableDefinition<u64, &[u8]> = TableDefinition::new("number_to_outgoing");
 

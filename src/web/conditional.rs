@@ -21,7 +21,7 @@ impl Document {
     }
 
     /// When the newest thing in it happened.
-    pub fn as_of(self, modified: Option<Time>) -> Self {
+    pub fn changed_at(self, modified: Option<Time>) -> Self {
         Document { modified, ..self }
     }
 
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn document() -> Document {
-        Document::new("text/plain", "words").as_of(Some(Time::from_secs_f64(1_795_277_100.5)))
+        Document::new("text/plain", "words").changed_at(Some(Time::from_secs_f64(1_795_277_100.5)))
     }
 
     fn status(headers: &[(HeaderName, &str)]) -> u16 {

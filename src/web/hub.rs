@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use maud::Markup;
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ use crate::model::{
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::Shelf;
 
+use super::conditional::Document;
 use super::directory::title;
 use super::error::Failure;
 use super::extract::{HubPath, Looking};
@@ -84,14 +86,15 @@ pub async fn as_json(
     State(portal): State<Arc<Portal>>,
     Looking(who): Looking,
     HubPath(name): HubPath,
-) -> Result<Json<Value>, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let missing = Failure::no_hub(name.as_str());
     let found = portal.read(&who, move |view| {
         let Some(hub) = view.hub_named(&name)? else { return Ok(None) };
         let widgets = view.open(&hub)?.map(|readable| readable.widgets()).transpose()?;
         Ok(Some(hub_json(&hub, &view.roles_of_hub(&hub)?, widgets.as_deref())))
     });
-    found.await?.map(Json).ok_or(missing)
+    Ok(Document::new("application/json", found.await?.ok_or(missing)?.to_string()).respond(&headers))
 }
 
 /// `widgets` is none where the viewer gets a preview only, which has no description either.

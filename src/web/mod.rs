@@ -43,6 +43,7 @@ mod source;
 mod sse;
 mod stream;
 mod suggest;
+mod token;
 mod visit;
 mod widget;
 

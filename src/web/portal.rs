@@ -6,7 +6,9 @@ use std::time::Duration;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
-use crate::model::{HubId, HubName, Person, PersonName, Revision, RoleAct, Session, SessionKey, Theme, Time};
+use crate::model::{
+    HubId, HubName, Person, PersonName, Revision, RoleAct, Session, SessionKey, Theme, Time, Token, TokenKey,
+};
 use crate::push::Push;
 use crate::search::Search;
 use crate::store::{Acted, Admin, Change, Refusal, Store, StoreError, View, Viewer};
@@ -65,6 +67,11 @@ impl Accounts {
 
     pub(super) fn visit_cookie(&self) -> &'static str {
         if self.secure { "__Host-hubs_visit" } else { "hubs_visit" }
+    }
+
+    /// Carries a token from the form that made it to the page that shows it once.
+    pub(super) fn token_cookie(&self) -> &'static str {
+        if self.secure { "__Host-hubs_token" } else { "hubs_token" }
     }
 }
 
@@ -284,6 +291,29 @@ impl Portal {
         self.store.write_then(move |change| change.revoke_sessions(&person, which), cut).durable().await?;
         self.streams.look_up();
         Ok(())
+    }
+
+    pub(super) async fn find_token(&self, key: TokenKey) -> Result<Option<Token>, Failure> {
+        Ok(self.store.read(move |snapshot| snapshot.token(&key)).await?)
+    }
+
+    /// Notes that a token is in use; nobody waits for it.
+    pub(super) fn note_token(&self, key: TokenKey, now: Time) {
+        drop(self.store.write(move |change| change.use_token(&key, now)));
+    }
+
+    /// False where its person has as many as anybody may.
+    pub(super) async fn keep_token(&self, key: TokenKey, token: Token) -> Result<bool, Failure> {
+        Ok(self.store.write(move |change| change.keep_token(&key, &token)).durable().await?)
+    }
+
+    pub(super) async fn revoke_tokens(
+        &self,
+        person: &PersonName,
+        which: impl Fn(&TokenKey) -> bool + Send + 'static,
+    ) -> Result<(), Failure> {
+        let person = person.clone();
+        Ok(self.store.write(move |change| change.revoke_tokens(&person, which)).durable().await?)
     }
 
     pub(super) async fn keep_session(&self, key: SessionKey, session: Session) -> Result<(), Failure> {

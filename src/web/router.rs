@@ -6,14 +6,15 @@ use std::time::Instant;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
-use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme};
+use super::account::{activity, forget, hubs as own_hubs, profile, sessions, theme, tokens};
 use super::error::Failure;
 use super::extract::{NamePath, accepts, wants_json};
 use super::hooks::MAX_DELIVERY;
@@ -34,6 +35,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(front::front))
         .route("/groups", get(groups::groups))
         .route("/search", get(search::search))
+        .route("/search.atom", get(feeds::search))
         .route("/help.atom", get(feeds::help))
         .route("/widgets", get(shelf::shelf))
         .route("/id", get(history::first))
@@ -51,6 +53,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/settings/hubs", get(own_hubs::page).post(own_hubs::save))
         .route("/settings/activity", get(activity::page).post(activity::save))
         .route("/settings/forget", get(forget::page).post(forget::forget))
+        .route("/settings/tokens", get(tokens::page).post(tokens::save))
         .route("/settings/sessions", get(sessions::page).post(sessions::revoke))
         .route("/stream", get(stream::page))
         .route("/stream/filters", get(stream::filters).post(stream::save_filters))
@@ -59,6 +62,19 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))
         .route("/api/suggest", get(suggest::suggest))
+        .route("/api", get(api::manual))
+        .route("/api/", get(api::manual))
+        .route("/api/v1/openapi.json", get(api::description))
+        .route("/api/v1/hubs", get(api::hubs))
+        .route("/api/v1/hubs/{hub}", get(api::hub))
+        .route("/api/v1/hubs/{hub}/feed", get(api::feed))
+        .route("/api/v1/hubs/{hub}/widgets", get(api::widgets))
+        .route("/api/v1/hubs/{hub}/widgets/{number}", get(api::widget))
+        .route("/api/v1/widgets", get(api::kinds))
+        .route("/api/v1/people", get(api::people))
+        .route("/api/v1/people/{person}", get(api::person))
+        .route("/api/v1/me", get(api::me))
+        .route("/api/v1/search", get(api::search))
         .route("/source/{plugin}", get(source::source))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(favicon))
@@ -135,9 +151,17 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
     let path = request.uri().path();
     let as_json = path.ends_with("/json") || wants_json(request.headers()) || is_program(path, request.headers());
     // Assets are the same for everybody, so nobody is looked up for them.
-    let who = if path.starts_with("/assets/") { Who::default() } else { portal.who(request.headers()).await };
-    request.extensions_mut().insert(who.clone());
-    let mut response = next.run(request).await;
+    let found = match path.starts_with("/assets/") {
+        true => Ok(Who::default()),
+        false => portal.who(request.headers(), request.uri()).await,
+    };
+    let (who, mut response) = match found {
+        Ok(who) => {
+            request.extensions_mut().insert(who.clone());
+            (who, next.run(request).await)
+        }
+        Err(failure) => (Who::default(), failure.into_response()),
+    };
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
         response = failure.render(&portal, &who, as_json).await;
@@ -145,7 +169,11 @@ async fn finish(State(portal): State<Arc<Portal>>, mut request: Request, next: N
             response.headers_mut().insert(axum::http::header::ALLOW, allow);
         }
     }
+    let unknown = as_json && response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
+    if unknown {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));

@@ -8,14 +8,15 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::http::header::COOKIE;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use sha2::{Digest, Sha256};
 
 use crate::model::{PersonName, Session, SessionKey};
 use crate::store::Viewer;
 
 use super::error::Failure;
-use super::portal::Portal;
+use super::portal::{Accounts, Portal};
+use super::token;
 
 /// A session noted as used less than this ago is not noted again.
 const NOTED_MILLIS: u64 = 60 * 1000;
@@ -37,17 +38,24 @@ impl Default for Who {
 }
 
 impl Portal {
-    /// Who sent a request with these headers.
-    pub(super) async fn who(self: &Arc<Self>, headers: &HeaderMap) -> Who {
+    /// Who sent a request: who shows a token, or whose browser it is.
+    pub(super) async fn who(self: &Arc<Self>, headers: &HeaderMap, uri: &Uri) -> Result<Who, Failure> {
+        match token::shown(headers, uri) {
+            Some(secret) => self.bearer(&secret).await,
+            None => Ok(self.browser(headers).await),
+        }
+    }
+
+    async fn browser(self: &Arc<Self>, headers: &HeaderMap) -> Who {
         if let Some(secret) = cookie(headers, self.accounts.session_cookie()) {
             let key = SessionKey::of(&secret);
             if let Some(session) = self.session(key).await {
                 let viewer = Viewer::Person(session.person);
-                return Who { viewer, key: Some(key), token: Some(token(&secret)) };
+                return Who { viewer, key: Some(key), token: Some(form_token(&secret)) };
             }
         }
         let secret = cookie(headers, self.accounts.visit_cookie());
-        Who { token: secret.as_deref().map(token), ..Who::default() }
+        Who { token: secret.as_deref().map(form_token), ..Who::default() }
     }
 
     async fn session(self: &Arc<Self>, key: SessionKey) -> Option<Session> {
@@ -76,12 +84,12 @@ impl Portal {
     pub(super) fn visit(&self) -> Result<(String, HeaderValue), Failure> {
         const HOUR: u64 = 3600;
         let secret = new_secret()?;
-        Ok((token(&secret), set_cookie(self.accounts.visit_cookie(), &secret, HOUR, self.accounts.secure)))
+        Ok((form_token(&secret), set_cookie(self.accounts.visit_cookie(), &secret, HOUR, self.accounts.secure)))
     }
 }
 
 /// 256 random bits.
-fn new_secret() -> Result<String, Failure> {
+pub(super) fn new_secret() -> Result<String, Failure> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|failure| {
         tracing::error!("the system gives no random numbers: {failure}");
@@ -90,7 +98,7 @@ fn new_secret() -> Result<String, Failure> {
     Ok(hex(&bytes))
 }
 
-fn token(secret: &str) -> String {
+fn form_token(secret: &str) -> String {
     hex(&Sha256::new().chain_update("form ").chain_update(secret).finalize())
 }
 
@@ -108,7 +116,24 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(';'));
     let found = pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name);
     let (_, secret) = found?;
-    (secret.len() == 64 && secret.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| secret.to_owned())
+    is_secret(secret).then(|| secret.to_owned())
+}
+
+/// Whether a text is written as our secrets are.
+pub(super) fn is_secret(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The cookie that takes a new token to the page that shows it, or ends that.
+pub(super) fn new_token_cookie(accounts: &Accounts, secret: Option<&str>) -> HeaderValue {
+    const MINUTE: u64 = 60;
+    let seconds = secret.map_or(0, |_| MINUTE);
+    set_cookie(accounts.token_cookie(), secret.unwrap_or_default(), seconds, accounts.secure)
+}
+
+/// The token that a browser brings from the form.
+pub(super) fn taken_token(headers: &HeaderMap, accounts: &Accounts) -> Option<String> {
+    cookie(headers, accounts.token_cookie())
 }
 
 /// Scripts cannot read it, other sites cannot send it along with a form.
@@ -130,7 +155,7 @@ mod tests {
         assert_eq!(cookie(&with(format!("a=b; hubs_session={secret}")), "hubs_session"), Some(secret.clone()));
         assert_eq!(cookie(&with(format!("hubs_session={}", &secret[1..])), "hubs_session"), None);
         assert_eq!(cookie(&with(format!("hubs_session={}é", &secret[2..])), "hubs_session"), None);
-        assert_ne!(token(&secret), secret);
+        assert_ne!(form_token(&secret), secret);
         assert_ne!(new_secret().unwrap(), secret);
     }
 

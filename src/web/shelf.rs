@@ -58,7 +58,8 @@ fn line(parameter: &Parameter) -> ParameterLine {
     }
 }
 
-fn takes(kind: ParameterKind) -> String {
+/// What a parameter takes, in words.
+pub(super) fn takes(kind: ParameterKind) -> String {
     match kind {
         ParameterKind::Text(most) => format!("a line of up to {most} characters"),
         ParameterKind::Markdown(most) => format!("Markdown of up to {most} characters"),

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use maud::Markup;
 
 use crate::model::{Hub, HubName, Revision, WidgetId, WidgetInstance};
 use crate::store::{Readable, StoreError, View};
 use crate::widgets::{Shelf, WidgetObject};
 
+use super::conditional::Document;
 use super::directory::title;
 use super::error::Failure;
 use super::extract::{Looking, WidgetPath};
@@ -44,6 +45,7 @@ pub async fn as_json(
     State(portal): State<Arc<Portal>>,
     Looking(who): Looking,
     WidgetPath(name, widget): WidgetPath,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let find = move |view: &View<'_>| {
         find(view, &name, widget, |found| {
@@ -62,7 +64,7 @@ pub async fn as_json(
             "This widget is still being computed; try again in a moment.",
         )
     })?;
-    Ok(([(CONTENT_TYPE, "application/json")], line).into_response())
+    Ok(Document::new("application/json", line).respond(&headers))
 }
 
 /// A widget that the viewer may read, on its hub.

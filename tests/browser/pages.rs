@@ -11,6 +11,7 @@ use crate::browser::Browser;
 /// one person stand together, so that nobody signs in more often than needed.
 const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("front", "/", None),
+    ("api", "/api/", None),
     ("groups", "/groups", None),
     ("team", "/python-sig", None),
     ("team-busy", "/infrastructure", None),
@@ -42,6 +43,7 @@ const PAGES: &[(&str, &str, Option<&str>)] = &[
     ("own-hubs", "/settings/hubs", Some("kestrelm")),
     ("own-activity", "/settings/activity", Some("kestrelm")),
     ("own-sessions", "/settings/sessions", Some("kestrelm")),
+    ("own-tokens", "/settings/tokens", Some("kestrelm")),
     ("own-forget", "/settings/forget", Some("kestrelm")),
     ("search-owner", "/search?q=python", Some("hanaveld")),
     ("team-owner", "/python-sig", Some("hanaveld")),

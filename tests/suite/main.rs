@@ -5,9 +5,11 @@
 
 mod support;
 
+mod api;
 mod bus;
 mod cli;
 mod collectors;
+mod contract;
 mod crash;
 mod editing;
 mod events;

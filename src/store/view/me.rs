@@ -1,7 +1,7 @@
 //! What a signed-in viewer reads of themselves; only [`super::View::me`] gives it out.
 
 use super::{Glance, SealedHubs, View};
-use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time};
+use crate::model::{Hub, HubName, Notice, Person, Roles, Session, SessionKey, Time, Token, TokenKey};
 use crate::store::{StoreError, access};
 
 /// A notice with its number, and the hub it is about where that may be known.
@@ -68,6 +68,11 @@ impl<'v> Me<'v> {
     /// Where the viewer is signed in.
     pub fn sessions(&self) -> Result<Vec<(SessionKey, Session)>, StoreError> {
         self.view.snapshot.sessions_of(&self.person.name)
+    }
+
+    /// What the viewer's programs show to read as they.
+    pub fn tokens(&self) -> Result<Vec<(TokenKey, Token)>, StoreError> {
+        self.view.snapshot.tokens_of(&self.person.name)
     }
 
     /// What the viewer is told, newest first, with the hub it is about where that may be known.

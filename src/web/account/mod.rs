@@ -6,6 +6,7 @@ pub mod hubs;
 pub mod profile;
 pub mod sessions;
 pub mod theme;
+pub mod tokens;
 
 use std::sync::Arc;
 

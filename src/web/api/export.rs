@@ -40,7 +40,7 @@ fn read(view: &View<'_>, here: &Here, name: &HubName) -> Result<Result<HubExport
         for widget in readable.widgets()? {
             export.widgets.push(Widget::read(&readable, widget)?);
         }
-        export.feed = readable.feed(FEED_LIMIT)?.iter().map(Entry::of).collect();
+        export.feed = readable.feed(FEED_LIMIT)?.iter().map(|entry| Entry::of(entry, name.as_str())).collect();
     }
     Ok(Ok(export))
 }

@@ -1,11 +1,34 @@
-//! The portal for programs: JSON in shapes that are described, read through the same views as pages.
+//! `/api/v1`: the portal for programs. JSON in shapes that are described, read through the same views as pages.
 //!
-//! One file a resource; `shapes` are what is sent. Nothing here changes anything.
+//! One file a resource; `shapes` are what is sent, and [`description`] is made of the handlers themselves. Nothing here
+//! changes anything.
 
+mod asked;
+mod description;
 mod export;
+mod feed;
+mod hubs;
+mod kinds;
+mod manual;
+mod me;
+mod people;
+mod search;
 mod shapes;
+mod widgets;
 
+pub use description::description;
 pub use export::export;
+pub use feed::feed;
+pub use hubs::{hub, hubs};
+pub use kinds::kinds;
+pub use manual::manual;
+pub use me::me;
+pub use people::{people, person};
+pub use search::search;
+pub use widgets::{widget, widgets};
+
+pub(super) use asked::{AskedQuery, read};
+pub(super) use search::{newest, silent, split};
 
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
-use crate::look::{in_query, safe_url};
+use crate::look::{because, in_query, safe_url};
 use crate::model::{FeedEntry, FeedItem, HubName, MessageId};
 use crate::store::{Archived, StoreError, View};
 
@@ -12,20 +12,26 @@ use super::super::here::Here;
 use super::atom::Entry;
 
 /// Each of a feed's entries under a name that stays the same while its story grows.
-pub(super) fn of_feed(view: &View<'_>, here: &Here, entries: &[FeedEntry]) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn of_feed(
+    view: &View<'_>,
+    here: &Here,
+    hub: &HubName,
+    entries: &[FeedEntry],
+) -> Result<Vec<Entry>, StoreError> {
     let named = |entry: &FeedEntry| {
         let message = if entry.story.is_none() { view.message(entry.seq)? } else { None };
-        Ok(one(here, entry, message.as_ref().map(|message| &message.id)))
+        let why = because(&entry.reason, hub.as_str());
+        Ok(one(here, entry, message.as_ref().map(|message| &message.id), Some(&why)))
     };
     entries.iter().map(named).collect()
 }
 
 /// A message outside any hub's feed.
 pub(super) fn of_message(here: &Here, message: &Archived) -> Entry {
-    one(here, &FeedEntry { story: None, ..as_entry(message) }, Some(&message.id))
+    one(here, &FeedEntry { story: None, ..as_entry(message) }, Some(&message.id), None)
 }
 
-fn one(here: &Here, entry: &FeedEntry, id: Option<&MessageId>) -> Entry {
+fn one(here: &Here, entry: &FeedEntry, id: Option<&MessageId>, why: Option<&str>) -> Entry {
     let outside = entry.link.as_deref().and_then(safe_url);
     Entry {
         id: here.tag(&name(entry, id)),
@@ -33,9 +39,9 @@ fn one(here: &Here, entry: &FeedEntry, id: Option<&MessageId>) -> Entry {
         published: entry.start,
         updated: entry.end,
         authors: entry.agents.clone(),
-        link: outside.map_or_else(|| own_link(here, entry), str::to_owned),
+        link: outside.map_or_else(|| own_link(here, entry, id), str::to_owned),
         category: entry.category.clone(),
-        content: content(entry),
+        content: content(entry, why),
     }
 }
 
@@ -52,13 +58,16 @@ fn name(entry: &FeedEntry, id: Option<&MessageId>) -> String {
     }
 }
 
-/// What has no page elsewhere leads to the hub of whoever acted, or to the front page.
-fn own_link(here: &Here, entry: &FeedEntry) -> String {
+/// What has no page elsewhere leads to the message itself; a story to the hub of whoever acted, or to the front page.
+fn own_link(here: &Here, entry: &FeedEntry, id: Option<&MessageId>) -> String {
+    if let Some(id) = id {
+        return here.to(&format!("/id?id={}", in_query(&id.0)));
+    }
     let hub = entry.agents.first().and_then(|agent| agent.parse::<HubName>().ok());
     here.to(&hub.map_or_else(|| "/".to_owned(), |hub| format!("/{hub}")))
 }
 
-fn content(entry: &FeedEntry) -> Markup {
+fn content(entry: &FeedEntry, why: Option<&str>) -> Markup {
     let unlisted = u64::from(entry.count).saturating_sub(entry.items.len() as u64);
     html! {
         p { (sentence(&entry.subtitle, entry.link.as_deref())) }
@@ -70,6 +79,7 @@ fn content(entry: &FeedEntry) -> Markup {
                 @if unlisted > 0 { li { "and " (unlisted) " older" } }
             }
         }
+        @if let Some(why) = why { p { (why) } }
     }
 }
 
@@ -104,11 +114,11 @@ mod tests {
     #[test]
     fn a_story_keeps_its_name_while_it_grows() {
         let mut story = entry(1, Some("k"));
-        let before = one(&here(), &story, None);
+        let before = one(&here(), &story, None, None);
         for minute in 2..30 {
             story.join(entry(minute, Some("k")));
         }
-        let after = one(&here(), &story, None);
+        let after = one(&here(), &story, None, None);
         assert_eq!(before.id, after.id);
         assert!(after.updated > before.updated && after.published == before.published);
         assert!(after.content.0.contains("and 9 older") && after.content.0.contains("&lt;the beds&gt;"));
@@ -116,15 +126,17 @@ mod tests {
 
     #[test]
     fn a_message_is_named_by_its_id_with_or_without_the_year() {
-        let id = |text: &str| one(&here(), &entry(1, None), Some(&MessageId(text.into()))).id;
+        let id = |text: &str| one(&here(), &entry(1, None), Some(&MessageId(text.into())), None).id;
         assert_eq!(id("2026-ab/c d"), "tag:hubs.example.org,2026:message/ab%2Fc%20d");
         assert_eq!(id("2026-ab/c d"), id("ab/c d"));
     }
 
     #[test]
     fn only_the_web_is_linked_to() {
-        let made = one(&here(), &entry(1, None), None);
+        let made = one(&here(), &entry(1, None), None, Some("ann did this."));
         assert_eq!(made.link, "https://hubs.example.org/ann");
-        assert!(!made.content.0.contains("javascript"));
+        assert!(!made.content.0.contains("javascript") && made.content.0.ends_with("<p>ann did this.</p>"));
+        let by_id = one(&here(), &entry(1, None), Some(&MessageId("2026-a&b".into())), None);
+        assert_eq!(by_id.link, "https://hubs.example.org/id?id=2026-a%26b");
     }
 }

@@ -36,7 +36,7 @@ pub async fn help(
         since: Time::ZERO,
         entries: portal.read(&who, move |view| requests(view, &here)).await?,
     };
-    Ok(Document::new(atom::KIND, feed.write()).as_of(Some(feed.updated())).respond(&headers))
+    Ok(Document::new(atom::KIND, feed.write()).changed_at(Some(feed.updated())).respond(&headers))
 }
 
 fn requests(view: &View<'_>, here: &Here) -> Result<Vec<Entry>, StoreError> {

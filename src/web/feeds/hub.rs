@@ -35,7 +35,7 @@ pub async fn page_or_feed(
             .read(&who, move |view| if is_there(view, exact)? { Ok(None) } else { feed(view, &here, &of).map(Some) });
         if let Some(feed) = found.await? {
             let feed = feed?;
-            return Ok(Document::new(atom::KIND, feed.write()).as_of(Some(feed.updated())).respond(&headers));
+            return Ok(Document::new(atom::KIND, feed.write()).changed_at(Some(feed.updated())).respond(&headers));
         }
     }
     let name = name.parse().map_err(|_| Failure::no_hub(&name))?;
@@ -56,7 +56,7 @@ fn is_there(view: &View<'_>, name: Option<HubName>) -> Result<bool, StoreError> 
 fn feed(view: &View<'_>, here: &Here, name: &HubName) -> Result<Result<Feed, Failure>, StoreError> {
     let Some(hub) = view.hub_named(name)? else { return Ok(Err(Failure::no_hub(name.as_str()))) };
     let Some(readable) = view.open(&hub)? else { return Ok(Err(Failure::members_only(name))) };
-    let entries = entries::of_feed(view, here, &readable.feed(FEED_LIMIT)?)?;
+    let entries = entries::of_feed(view, here, name, &readable.feed(FEED_LIMIT)?)?;
     Ok(Ok(Feed { entries, ..about(here, &hub) }))
 }
 

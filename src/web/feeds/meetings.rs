@@ -65,7 +65,7 @@ pub async fn meetings(
     }
     let calendar = Calendar { name: board.title, events: events(&here, &board.shown) };
     let as_of = board.shown.iter().map(|result| result.built).max();
-    Ok(Document::new(calendar::KIND, calendar.write()).as_of(as_of).respond(&headers))
+    Ok(Document::new(calendar::KIND, calendar.write()).changed_at(as_of).respond(&headers))
 }
 
 fn board(view: &View<'_>, name: &HubName) -> Result<Result<Board, Failure>, StoreError> {

@@ -9,7 +9,9 @@ mod entries;
 mod help;
 mod hub;
 mod meetings;
+mod search;
 
 pub use help::help;
 pub use hub::page_or_feed;
 pub use meetings::meetings;
+pub use search::search;

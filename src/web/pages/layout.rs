@@ -228,7 +228,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
     html! {
         footer.bottom {
             p {
-                a href="/widgets" { "About the widgets" } " · "
+                a href="/widgets" { "About the widgets" } " · " a href="/api/" { "For programs" } " · "
                 (frame.instance) " is free software under the "
                 a href=(frame.source) { "AGPL, with its source" } "."
             }

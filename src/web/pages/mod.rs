@@ -5,6 +5,7 @@
 
 mod account;
 mod actions;
+mod api;
 mod card;
 mod cookie;
 mod edit;
@@ -31,10 +32,11 @@ mod tile;
 mod widget;
 
 pub use account::{
-    ActivityView, ForgetView, HubLine, ProfileView, SessionLine, activity, browser, forget, own_hubs, profile,
-    sessions, theme,
+    ActivityView, ForgetView, HubLine, ProfileView, SessionLine, TokenLine, TokensView, activity, browser, forget,
+    own_hubs, profile, sessions, theme, tokens,
 };
 pub use actions::Actions;
+pub use api::{AnswerLine, ApiView, FieldLine, OperationView, ParameterRow, ShapeView, api};
 pub use card::Card;
 pub use cookie::{CookieView, cookie};
 pub use edit::{Clash, EditCard, EditView, Exhibit, GalleryView, Notice, SettingsView, edit, gallery, settings};

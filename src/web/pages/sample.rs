@@ -187,7 +187,7 @@ pub(super) fn search() -> SearchView {
         filters: vec![Filters {
             label: "Category",
             among_newest: true,
-            choices: vec![Filter { query: "ink category:wiki".into(), label: "wiki".into(), count: 30 }],
+            choices: vec![Filter { query: "category:wiki ink".into(), label: "wiki".into(), count: 30 }],
         }],
         places: vec![("design".into(), "design".into())],
         problem: None,

@@ -107,3 +107,20 @@ fn who_asks_for_help() {
     assert_eq!(titles(&feed), ["ann asked for help in the meeting Beds in #garden: who can <dig>?"]);
     assert_eq!(feed.entries[0].id, "tag:localhost,2026:message/help");
 }
+
+#[test]
+fn a_search_in_a_feed_reader() {
+    let stage = Stage::new();
+    let answer = stage.portal.get("/search.atom?q=%22thirsty%22+user:ann");
+    let feed = read(&answer);
+    assert_eq!(titles(&feed), ["garden: bed watered by ann"; 3]);
+    assert_eq!(feed.id, "tag:localhost,2026:search/%22thirsty%22%20user%3Aann");
+    assert_eq!(feed.entries[0].id, read(&stage.portal.get("/ann.atom")).entries[0].id, "one message has one name");
+    assert_eq!(stage.again("/search.atom?q=%22thirsty%22+user:ann", &answer).status, 304);
+    let page = stage.portal.get("/search?q=thirsty");
+    assert!(
+        page.text()
+            .contains(r#"type="application/atom+xml" title="What this search finds" href="/search.atom?q=thirsty""#)
+    );
+    assert!(read(&stage.portal.get("/search.atom")).entries.is_empty());
+}

@@ -12,5 +12,6 @@ mod hub_settings;
 mod membership;
 mod sessions;
 mod settings;
+mod tokens;
 mod vandal;
 mod visits;

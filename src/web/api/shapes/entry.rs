@@ -1,11 +1,12 @@
-//! What happened: entries of a feed.
+//! What happened: entries of a feed, and single messages.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Moment;
-use crate::look::safe_url;
+use crate::look::{because, safe_url};
 use crate::model::{self, FeedEntry, FeedItem, Weight};
+use crate::store::Archived;
 
 /// Names listed of each sort: a story may gather more.
 const NAMES: usize = 50;
@@ -36,6 +37,9 @@ pub struct Entry {
     pub icon: String,
     pub weight: Weight,
     pub reason: Reason,
+    /// The same in one sentence.
+    #[schema(example = "It concerns pagure/designteam, linked to this hub.")]
+    pub why: String,
     /// Newest first; fewer than `count` where the story is long.
     pub items: Vec<Item>,
 }
@@ -49,9 +53,9 @@ pub enum Reason {
     /// The person whose hub it is is mentioned.
     Mentioned,
     /// It is about this, which the hub is linked to.
-    #[schema(example = "package:kernel")]
+    #[schema(example = "project:pagure:designteam")]
     Linked(String),
-    /// The hub's own person takes care of this package.
+    /// The person whose hub it is takes care of this package.
     Packages(String),
 }
 
@@ -65,8 +69,35 @@ pub struct Item {
     pub link: Option<String>,
 }
 
+/// One message of the archive.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Message {
+    /// As its sender wrote it.
+    #[schema(example = "2026-2a1f6d0c-55f5-4d2c-9b6c-0a5c2f8e7d10")]
+    pub id: String,
+    #[schema(example = "org.fedoraproject.prod.bodhi.update.comment")]
+    pub topic: String,
+    #[schema(example = "bodhi")]
+    pub category: String,
+    pub time: Moment,
+    /// What kind of message it is, in a few words.
+    pub title: String,
+    /// One sentence.
+    pub subtitle: String,
+    /// Where it leads; an address of the web.
+    pub link: Option<String>,
+    /// Who acted.
+    pub agent: Option<String>,
+    /// Who is meant.
+    pub people: Vec<String>,
+    pub packages: Vec<String>,
+    pub icon: String,
+    pub weight: Weight,
+}
+
 impl Entry {
-    pub fn of(entry: &FeedEntry) -> Self {
+    /// In the feed of that hub.
+    pub fn of(entry: &FeedEntry, hub: &str) -> Self {
         Entry {
             id: entry.seq.0,
             subtitle: entry.subtitle.clone(),
@@ -81,6 +112,7 @@ impl Entry {
             icon: entry.icon.clone(),
             weight: entry.weight,
             reason: Reason::of(&entry.reason),
+            why: because(&entry.reason, hub),
             items: entry.items.iter().rev().map(Item::of).collect(),
         }
     }
@@ -104,6 +136,26 @@ impl Item {
             time: Moment(item.time),
             subtitle: item.subtitle.clone(),
             link: safe(item.link.as_deref()),
+        }
+    }
+}
+
+impl Message {
+    pub fn of(message: &Archived) -> Self {
+        let facts = &message.facts;
+        Message {
+            id: message.id.to_string(),
+            topic: message.topic.to_string(),
+            category: message.topic.category().to_owned(),
+            time: Moment(message.time),
+            title: facts.title.clone(),
+            subtitle: facts.subtitle.clone(),
+            link: safe(facts.link.as_deref()),
+            agent: facts.agent.clone(),
+            people: some(&facts.usernames),
+            packages: some(&facts.packages),
+            icon: facts.icon.clone(),
+            weight: facts.weight,
         }
     }
 }

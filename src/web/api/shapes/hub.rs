@@ -1,4 +1,4 @@
-//! Hubs: as a whole, and with all that is on them.
+//! Hubs: as a list names them, as a whole, and with all that is on them.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -6,9 +6,30 @@ use utoipa::ToSchema;
 
 use super::{Entry, Moment};
 use crate::model::{self, Column, HubKind, HubLinks, Picture, Role, Visibility};
-use crate::store::{Readable, StoreError, View};
+use crate::store::{Glance, Readable, StoreError, View};
 use crate::web::directory::title;
 use crate::web::here::Here;
+
+/// What a list says of a hub.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HubLine {
+    #[schema(example = "design")]
+    pub name: String,
+    pub kind: HubKind,
+    /// A person's full name, or the team's name.
+    pub title: String,
+    /// One line.
+    pub summary: String,
+    pub archived: bool,
+    /// How many belong to a team; zero for a person.
+    pub members: u64,
+    /// Whether you may read what happens there.
+    pub open: bool,
+    /// When something last happened there.
+    pub newest: Option<Moment>,
+    /// The address of its page.
+    pub page: String,
+}
 
 /// A hub.
 #[derive(Debug, Serialize, ToSchema)]
@@ -87,6 +108,22 @@ pub struct HubExport {
     pub widgets: Vec<Widget>,
     /// Newest first.
     pub feed: Vec<Entry>,
+}
+
+impl HubLine {
+    pub fn of(here: &Here, glance: &Glance) -> Self {
+        HubLine {
+            name: glance.hub.name.to_string(),
+            kind: glance.hub.kind,
+            title: title(&glance.hub).to_owned(),
+            summary: glance.hub.summary.clone(),
+            archived: glance.hub.archived,
+            members: glance.members,
+            open: glance.open,
+            newest: glance.newest.map(Moment),
+            page: here.to(&glance.hub.path()),
+        }
+    }
 }
 
 impl Hub {

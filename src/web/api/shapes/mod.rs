@@ -4,9 +4,13 @@
 
 mod entry;
 mod hub;
+mod kind;
+mod person;
 
-pub use entry::Entry;
-pub use hub::{Hub, HubExport, Widget};
+pub use entry::{Entry, Message};
+pub use hub::{Hub, HubExport, HubLine, Widget};
+pub use kind::Kind;
+pub use person::{Belonging, Me, Person, PersonLine};
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -22,4 +26,11 @@ impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
+}
+
+/// Why a request was not answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// One sentence for people: what was wrong, and the way out.
+    pub error: String,
 }

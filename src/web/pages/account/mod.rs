@@ -5,25 +5,28 @@ mod forget;
 mod hubs;
 mod profile;
 mod sessions;
+mod tokens;
 
 pub use choices::{ActivityView, activity, theme};
 pub use forget::{ForgetView, forget};
 pub use hubs::{HubLine, own_hubs};
 pub use profile::{ProfileView, profile};
 pub use sessions::{SessionLine, browser, sessions};
+pub use tokens::{TokenLine, TokensView, tokens};
 
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, page};
 
 /// Every page with its address, in the order of the list.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/settings", "Profile"),
     ("/settings/theme", "Theme"),
     ("/settings/hubs", "Your hubs"),
     ("/stream/filters", "Your stream"),
     ("/settings/activity", "What others see"),
     ("/settings/sessions", "Your browsers"),
+    ("/settings/tokens", "Tokens for programs"),
     ("/settings/forget", "Forget me"),
 ];
 

@@ -46,7 +46,7 @@ pub(super) fn understood(view: &SearchView) -> Markup {
 pub(super) fn filters(view: &SearchView) -> Markup {
     html! {
         @if !view.filters.is_empty() {
-            details.filters {
+            details.filters open {
                 summary { "Narrow it down" }
                 @for filters in &view.filters {
                     div.filter-row {

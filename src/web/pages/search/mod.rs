@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::field::{Field, field};
 use super::form::form;
-use super::layout::{Frame, Page, page, search_form};
+use super::layout::{Feed, Frame, Page, page_with_feeds, search_form};
 use super::tile::{Tile, tiles};
 use crate::look::{counted, in_query, number};
 use crate::model::Asked;
@@ -89,16 +89,18 @@ impl SearchView {
 pub fn search(frame: &Frame<'_>, view: &SearchView) -> Markup {
     let body = html! {
         header.page-head.search-head {
-            h1 { @if view.is_empty() { "Search" } @else { "Search for " q data-search-query { (view.query.trim()) } } }
+            h1 { "Search" span data-search-for hidden[view.is_empty()] { " for " q { (view.query.trim()) } } }
             (search_form("q-page", &view.query, view.hub.as_deref()))
             (language())
         }
-        div #results data-search-results { (search_results(view)) }
+        div #results data-search-results data-title={ "Search · " (frame.instance) } { (search_results(view)) }
         @if !view.is_empty() && !view.places.is_empty() { (save(frame, view)) }
     };
     let title = if view.is_empty() { "Search".to_owned() } else { format!("{} · Search", view.query.trim()) };
     let scripts = &["js/search.js"];
-    page(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts, body })
+    let feed = || Feed::atom("What this search finds", format!("/search.atom?q={}", in_query(view.query.trim())));
+    let feeds: Vec<Feed> = (!view.is_empty()).then(feed).into_iter().collect();
+    page_with_feeds(frame, Page { title: &title, hub: view.hub.as_deref(), query: &view.query, scripts, body }, &feeds)
 }
 
 /// The part that changes while one types.

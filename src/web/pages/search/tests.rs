@@ -28,7 +28,7 @@ fn each_part_says_how_it_was_understood_and_can_be_left_out() {
     assert!(html.contains("<s>after:soon</s> is not understood"));
     assert!(html.contains("href=\"/search?q=after%3Asoon&amp;hub=design\""), "{html}");
     let best = shown(&SearchView { sort: SearchSort::Best, ..sample::search() });
-    assert!(best.contains("href=\"/search?q=ink%20category%3Awiki&amp;hub=design&amp;sort=best\""));
+    assert!(best.contains("href=\"/search?q=category%3Awiki%20ink&amp;hub=design&amp;sort=best\""));
     assert!(best.contains("More messages") && html.contains("Older messages"));
 }
 

@@ -152,6 +152,7 @@ pub const FORMS: &[Form] = &[
         &[("offered", "irc"), ("show.irc", "yes")],
         &[("hidden", MaybeChoice)],
     ),
+    form("/settings/tokens", "/settings/tokens", &[("label", "My reader")], &[("label", Line(60))]).more(),
     form("/api/hub/{hub}/{act}", "/api/hub/gardeners/star", &[], &[("person", Person)]),
     form("/api/hub/{hub}/{act}", "/api/hub/gardeners/invite", &[("person", "cy")], &[("person", Person)]),
     form("/api/hub/{hub}/{act}", "/api/hub/gardeners/deny", &[("person", "cy")], &[("person", Person)]),
