@@ -16,7 +16,6 @@ const KEYS_OFF = "hubs.stream.keys";
 const root = document.querySelector("[data-stream]");
 const list = root.querySelector("[data-stream-list]");
 const topPart = root.querySelector("[data-stream-top]");
-const bar = root.querySelector(".stream-new");
 const newButton = root.querySelector("[data-stream-new]");
 const voice = root.querySelector("[data-stream-voice]");
 const dialog = document.getElementById("stream-keys");
@@ -212,7 +211,7 @@ function retry() {
 
 function arrived(count) {
   waiting = count;
-  bar.hidden = count === 0;
+  newButton.hidden = count === 0;
   newButton.textContent = `Show ${count} new`;
   if (count === 0) return;
   // Whoever reads, types or chooses something is not disturbed.
@@ -227,7 +226,7 @@ async function showNew(asked) {
   try {
     await take(location.pathname);
     waiting = 0;
-    bar.hidden = true;
+    newButton.hidden = true;
     if (asked) {
       scrollTo({ top: 0 });
       focusEntry(0);
@@ -283,20 +282,29 @@ function press(selector) {
   if (target?.matches("summary")) select?.focus();
 }
 
+const keysOn = dialog.querySelector("[data-stream-keys]");
+try {
+  keysOn.checked = !localStorage.getItem(KEYS_OFF);
+} catch {
+  keysOn.checked = true;
+}
+
 const typing = "input, textarea, select, [contenteditable]";
 
 document.addEventListener("keydown", (event) => {
   const plainKey = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing && !event.defaultPrevented;
   const does = plainKey && Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : null;
-  if (!does || dialog.open || event.target.closest?.(typing) || localStorage.getItem(KEYS_OFF)) return;
+  if (!does || dialog.open || event.target.closest?.(typing) || !keysOn.checked) return;
   event.preventDefault();
   does();
 });
 
-const keysOn = dialog.querySelector("[data-stream-keys]");
-keysOn.checked = !localStorage.getItem(KEYS_OFF);
 keysOn.addEventListener("change", () => {
-  if (keysOn.checked) localStorage.removeItem(KEYS_OFF);
-  else localStorage.setItem(KEYS_OFF, "yes");
+  try {
+    if (keysOn.checked) localStorage.removeItem(KEYS_OFF);
+    else localStorage.setItem(KEYS_OFF, "yes");
+  } catch {
+    // Storage may be forbidden; the choice then lasts until the next page.
+  }
 });
 document.querySelector("[data-stream-help]").addEventListener("click", () => dialog.showModal());

@@ -49,6 +49,13 @@ impl DataDir {
         Appliance::start(self.command(&["run", "--listen", "127.0.0.1:0", "--bus", bus]))
     }
 
+    /// `run` where anybody may sign in, with these flags besides.
+    pub fn admitting(&self, more: &[&str]) -> Appliance {
+        let mut command = self.command(&["run", "--listen", "127.0.0.1:0", "--dev-login"]);
+        command.args(more);
+        Appliance::start(command)
+    }
+
     /// `run` on a port used before.
     pub fn again(&self, port: u16) -> Appliance {
         Appliance::start(self.command(&["run", "--listen", &format!("127.0.0.1:{port}")]))

@@ -65,6 +65,12 @@ async fn what_opens_is_accessible() {
             browser.eval("document.querySelectorAll('main details').forEach((one) => (one.open = true))").await;
             found.extend(axe.violations(&browser).await);
         }
+        let stream = pages.list.iter().find(|page| page.name == "stream").expect("a stream");
+        pages.visit(&browser, stream).await;
+        browser.eval("document.querySelectorAll('main details').forEach((one) => (one.open = true))").await;
+        found.extend(axe.violations(&browser).await);
+        browser.eval("document.getElementById('stream-keys').showModal()").await;
+        found.extend(axe.violations(&browser).await);
     }
     assert!(found.is_empty(), "{} violations\n{}", found.len(), found.join("\n"));
 }

@@ -25,6 +25,7 @@ mod quiet;
 mod roles;
 mod saved;
 mod scriptless;
+mod stream;
 mod suggest;
 mod theme;
 mod together;

@@ -175,7 +175,7 @@ pub fn stream(frame: &Frame<'_>, view: &StreamView) -> Markup {
                 @if view.first_visit && view.tab == StreamTab::Mine { (welcome(frame)) }
                 (news(view))
             }
-            p.stream-new hidden { button type="button" data-stream-new { "Show what is new" } }
+            p.stream-new { button type="button" data-stream-new hidden { "Show what is new" } }
             div data-stream-list { (list(frame, view)) }
             (below(view))
         }
@@ -187,7 +187,7 @@ pub fn stream(frame: &Frame<'_>, view: &StreamView) -> Markup {
 /// The form that the buttons of all entries belong to; each says itself where it is sent and with what.
 fn acts(frame: &Frame<'_>, view: &StreamView) -> Markup {
     html! {
-        form #stream-acts method="post" action="/stream/save" {
+        form.act #stream-acts method="post" action="/stream/save" {
             input type="hidden" name="token" value=(frame.token);
             input type="hidden" name="back" value=(view.here);
         }
