@@ -12,6 +12,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader};
 use super::disk::Pages;
 use super::walk::{Hit, Walk, seq_of, time_of};
 use crate::model::{Seq, Time};
+use crate::store::Position;
 
 /// What messages are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,32 @@ pub struct Series {
     pub rows: Vec<(String, Vec<u64>)>,
     /// Of all other values together.
     pub rest: Vec<u64>,
+}
+
+/// What is to be said of an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'w> {
+    /// The newest messages that are shown.
+    pub first: usize,
+    /// No more than so many are counted.
+    pub most: u64,
+    /// How many of these are not older, for each.
+    pub since: &'w [Time],
+    /// What the newest `among` of them are about, the `names` that most have.
+    pub facets: &'w [Facet],
+    pub among: usize,
+    pub names: usize,
+}
+
+/// What is said of an answer, see [`Wanted`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    pub positions: Vec<Position>,
+    /// How many match, or [`Wanted::most`] where they are at least so many.
+    pub total: u64,
+    pub since: Vec<u64>,
+    /// For each facet names and how many messages have them, the most first and then by name.
+    pub about: Vec<Vec<(String, u64)>>,
 }
 
 /// Spans of time, one after the other.
@@ -131,19 +158,45 @@ impl Matches<'_> {
         Ok((hits, total))
     }
 
-    /// The values that most of the newest `among` matches have, at most `limit`; then by name.
-    pub fn tally(&self, facet: Facet, among: usize, limit: usize) -> tantivy::Result<Vec<(String, u64)>> {
+    /// One walk over the newest of them, for all that a page says of an answer.
+    pub fn survey(&self, wanted: &Wanted<'_>) -> tantivy::Result<Survey> {
         let mut walk = Walk::new(self.pages, self.weight, self.ranges, None)?;
-        let mut counts: HashMap<(usize, u64), u64> = HashMap::new();
-        for _ in 0..among {
-            let Some(hit) = walk.next()? else { break };
-            if let Some(column) = &self.pages.facets[hit.segment][facet.column()] {
-                column
-                    .ords()
-                    .values_for_doc(hit.doc)
-                    .for_each(|ord| *counts.entry((hit.segment, ord)).or_default() += 1);
+        let mut survey = Survey { since: vec![0; wanted.since.len()], ..Survey::default() };
+        let mut counts: Vec<HashMap<(usize, u64), u64>> = vec![HashMap::new(); wanted.facets.len()];
+        while survey.total < wanted.most
+            && let Some(hit) = walk.next()?
+        {
+            if survey.total < wanted.among as u64 {
+                for (facet, counts) in wanted.facets.iter().zip(&mut counts) {
+                    self.add_names(*facet, &hit, counts);
+                }
+            }
+            if survey.positions.len() < wanted.first {
+                survey.positions.push(hit.position);
+            }
+            survey.total += 1;
+            for (count, since) in survey.since.iter_mut().zip(wanted.since) {
+                *count += u64::from(hit.position.time >= *since);
             }
         }
+        for (facet, counts) in wanted.facets.iter().zip(counts) {
+            survey.about.push(self.named(*facet, counts, wanted.names)?);
+        }
+        Ok(survey)
+    }
+
+    fn add_names(&self, facet: Facet, hit: &Hit, counts: &mut HashMap<(usize, u64), u64>) {
+        if let Some(column) = &self.pages.facets[hit.segment][facet.column()] {
+            column.ords().values_for_doc(hit.doc).for_each(|ord| *counts.entry((hit.segment, ord)).or_default() += 1);
+        }
+    }
+
+    fn named(
+        &self,
+        facet: Facet,
+        counts: HashMap<(usize, u64), u64>,
+        limit: usize,
+    ) -> tantivy::Result<Vec<(String, u64)>> {
         let mut named: HashMap<String, u64> = HashMap::new();
         for ((segment, ord), count) in counts {
             if let Some(column) = &self.pages.facets[segment][facet.column()] {

@@ -37,7 +37,7 @@ use crate::model::{HubId, HubKind, Question, Seq, Unseen};
 use crate::store::Position;
 
 pub use activity::texts;
-pub use counting::{Facet, Series, Spans};
+pub use counting::{Facet, Series, Spans, Survey, Wanted};
 pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
 pub use marks::Marks;
@@ -108,17 +108,10 @@ impl Search {
         commit.asked(question, unseen, commit.last(), |matches| matches.count(most))
     }
 
-    /// What the newest `among` matches are about most, at most `limit` names, each with how many they are.
-    pub fn tally(
-        &self,
-        question: &Question,
-        unseen: &Unseen,
-        facet: Facet,
-        among: usize,
-        limit: usize,
-    ) -> Result<Vec<(String, u64)>, SearchError> {
+    /// What a page says of an answer: the newest, how many, from when, and what about.
+    pub fn survey(&self, question: &Question, unseen: &Unseen, wanted: &Wanted<'_>) -> Result<Survey, SearchError> {
         let commit = self.commit();
-        commit.asked(question, unseen, commit.last(), |matches| matches.tally(facet, among, limit))
+        commit.asked(question, unseen, commit.last(), |matches| matches.survey(wanted))
     }
 
     /// How many match in each span of time; with a facet, for as many of its values, those with most messages.

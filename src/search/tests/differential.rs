@@ -9,7 +9,7 @@ use crate::model::{
     Visibility, Weight,
 };
 use crate::search::words::words;
-use crate::search::{Facet, Found, Order, Page, Search, Spans};
+use crate::search::{Facet, Found, Order, Page, Search, Spans, Survey, Wanted};
 use crate::store::{Archived, Position, View, Viewer};
 
 const PEOPLE: [&str; 7] = ["ann", "bo", "cy", "di", "eve", "fay", "gus"];
@@ -236,12 +236,26 @@ impl World {
         let facet = chance.one(&[Facet::Category, Facet::Topic, Facet::Person, Facet::Package]);
         let among = chance.below(300) as usize;
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let most = chance.below(400) + 1;
+        let among = among.min(most as usize);
         for name in expected.iter().take(among).flat_map(|message| values(facet, message)) {
             *counts.entry(name).or_default() += 1;
         }
         let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
         counts.sort_by_key(|(name, count)| (Reverse(*count), name.clone()));
-        assert_eq!(self.search.tally(question, unseen, facet, among, 99).unwrap(), counts, "{question:?}");
+        let first = chance.below(40) as usize;
+        let since = [0, 50, 120, 300].map(|minute| Time::from_millis(minute * 60_000));
+        let wanted = Wanted { first, most, since: &since, facets: &[facet], among, names: 99 };
+        let survey = self.search.survey(question, unseen, &wanted).unwrap();
+        let counted: Vec<Time> = expected.iter().take(most as usize).map(|message| message.time).collect();
+        let later = |since: &Time| counted.iter().filter(|time| *time >= since).count() as u64;
+        let expected_survey = Survey {
+            positions: expected.iter().take(first.min(most as usize)).map(|message| position(message)).collect(),
+            total: counted.len() as u64,
+            since: since.iter().map(later).collect(),
+            about: vec![counts],
+        };
+        assert_eq!(survey, expected_survey, "{question:?}");
 
         let start = Time::from_millis(chance.below(MINUTES) as i64 * 60_000);
         let spans = Spans { start, width: (chance.below(90) + 1) * 60_000, count: chance.below(9) as usize + 1 };

@@ -25,19 +25,20 @@ pub(super) fn find(
     found: &mut SearchView,
 ) -> Result<(), Trouble> {
     let (question, unseen) = (wanted.asked.question.clone().widen(|hub| view.interests(hub))?, view.unseen()?);
-    let marks = Marks::of(&question);
-    match wanted.sort {
-        SearchSort::Newest => newest(wanted, search, view, (&question, &unseen, &marks), found)?,
-        SearchSort::Best => best(wanted, search, view, (&question, &unseen, &marks), found)?,
-    }
+    let (marks, mut first) = (Marks::of(&question), None);
     if wanted.is_first() {
-        found.total = search.count(&question, &unseen, COUNTED)?;
-        found.filters = filters::of(wanted, search, &question, &unseen, now)?;
+        let survey = search.survey(&question, &unseen, &filters::wanted(now, ACTIVITY + 1).borrowed())?;
+        found.total = survey.total;
+        found.filters = filters::of(wanted, &question, &survey);
         if let Some(hub) = &found.hub {
             found.filters.extend(filters::of_hub(wanted, search, view, hub, &unseen)?);
         }
+        first = Some(survey.positions);
     }
-    Ok(())
+    match wanted.sort {
+        SearchSort::Newest => newest(wanted, search, view, (&question, &unseen, &marks), first, found),
+        SearchSort::Best => best(wanted, search, view, (&question, &unseen, &marks), found),
+    }
 }
 
 type Searched<'a> = (&'a Question, &'a Unseen, &'a Marks);
@@ -47,12 +48,13 @@ fn newest(
     search: &Search,
     view: &View<'_>,
     (question, unseen, marks): Searched<'_>,
+    mut first: Option<Vec<Position>>,
     found: &mut SearchView,
 ) -> Result<(), Trouble> {
     let mut before = wanted.before;
     for _ in 0..ROUNDS {
         // One more than are shown says whether there are more.
-        let places = search.newest(question, unseen, before, ACTIVITY + 1)?;
+        let places = first.take().map_or_else(|| search.newest(question, unseen, before, ACTIVITY + 1), Ok)?;
         for place in &places {
             if found.activity.len() == ACTIVITY {
                 let last = found.activity.last().map(|hit| Position { time: hit.entry.end, seq: hit.entry.seq });

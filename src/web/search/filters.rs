@@ -1,7 +1,7 @@
 //! What would narrow a search down, each with how many messages would be left.
 
-use crate::model::{Question, Subject, SubjectKind, Term, Time, Unseen};
-use crate::search::{Facet, Search, SearchError};
+use crate::model::{Day, Question, Subject, SubjectKind, Term, Time, Unseen};
+use crate::search::{self, Facet, Search, Survey};
 use crate::store::View;
 
 use super::super::pages::{Filter, Filters};
@@ -18,29 +18,50 @@ const FACETS: [(Facet, SubjectKind, &str, &str); 3] = [
     (Facet::Package, SubjectKind::Package, "Packages", "package"),
 ];
 
+/// The same facets, as the index is asked for them.
+const BY: [Facet; 3] = [FACETS[0].0, FACETS[1].0, FACETS[2].0];
+
 const TIMES: [(&str, &str, u64); 4] =
     [("last day", "1d", 1), ("last 7 days", "7d", 7), ("last 30 days", "30d", 30), ("last year", "1y", 365)];
 
-pub(super) fn of(
-    wanted: &Wanted,
-    search: &Search,
-    question: &Question,
-    unseen: &Unseen,
-    now: Time,
-) -> Result<Vec<Filters>, SearchError> {
+/// What the index is asked for; since when stands in the order of [`TIMES`].
+pub(super) struct Asking {
+    first: usize,
+    since: [Time; TIMES.len()],
+}
+
+pub(super) fn wanted(now: Time, first: usize) -> Asking {
+    Asking { first, since: TIMES.map(|(_, _, days)| now.minus_millis(days * Day::MILLIS)) }
+}
+
+impl Asking {
+    pub fn borrowed(&self) -> search::Wanted<'_> {
+        search::Wanted {
+            first: self.first,
+            most: COUNTED,
+            since: &self.since,
+            facets: &BY,
+            among: AMONG,
+            names: NAMES + 1,
+        }
+    }
+}
+
+pub(super) fn of(wanted: &Wanted, question: &Question, survey: &Survey) -> Vec<Filters> {
     let mut found = Vec::new();
     if question.since.is_none() {
-        found.push(times(wanted, search, question, unseen, now)?);
+        found.push(times(wanted, &survey.since));
     }
-    for (facet, kind, label, field) in FACETS {
-        let named = search.tally(question, unseen, facet, AMONG, NAMES + 1)?;
-        let others = named.into_iter().filter(|(name, _)| !is_asked(question, kind, name)).take(NAMES);
-        let choices =
-            others.map(|(name, count)| Filter { query: wanted.asked.with(&part(field, &name)), label: name, count });
+    for ((_, kind, label, field), named) in FACETS.into_iter().zip(&survey.about) {
+        let others = named.iter().filter(|(name, _)| !is_asked(question, kind, name)).take(NAMES);
+        let choices = others.map(|(name, count)| {
+            let query = wanted.asked.with(&part(field, name));
+            Filter { query, label: name.clone(), count: *count }
+        });
         found.push(Filters { label, among_newest: true, choices: choices.collect() });
     }
     found.retain(|filters| !filters.choices.is_empty());
-    Ok(found)
+    found
 }
 
 /// Only what belongs to the hub that the search began on.
@@ -61,23 +82,13 @@ pub(super) fn of_hub(
     Ok((count > 0).then(|| Filters { label: "Only in", among_newest: false, choices: vec![choice] }))
 }
 
-fn times(
-    wanted: &Wanted,
-    search: &Search,
-    question: &Question,
-    unseen: &Unseen,
-    now: Time,
-) -> Result<Filters, SearchError> {
-    let mut choices = Vec::new();
-    for (label, typed, days) in TIMES {
-        let since = now.minus_millis(days * crate::model::Day::MILLIS);
-        let count = search.count(&question.clone().within(Some(since), None), unseen, COUNTED)?;
-        if count > 0 {
-            let query = wanted.asked.with(&part("after", typed));
-            choices.push(Filter { query, label: label.to_owned(), count });
-        }
-    }
-    Ok(Filters { label: "When", among_newest: false, choices })
+fn times(wanted: &Wanted, counts: &[u64]) -> Filters {
+    let counted = TIMES.iter().zip(counts).filter(|(_, count)| **count > 0);
+    let choices = counted.map(|((label, typed, _), count)| {
+        let query = wanted.asked.with(&part("after", typed));
+        Filter { query, label: (*label).to_owned(), count: *count }
+    });
+    Filters { label: "When", among_newest: false, choices: choices.collect() }
 }
 
 fn is_asked(question: &Question, kind: SubjectKind, name: &str) -> bool {
