@@ -83,6 +83,8 @@ pub const ROWS: &[Row] = &[
     get("/api/suggest", "/api/suggest?kind=hubs&q=HUB", Anybody),
     get("/api/suggest", "/api/suggest?kind=people&q=HUB", Anybody),
     get("/help.atom", "/help.atom", Anybody),
+    // Of whoever asks: see `feeds`.
+    get("/stream.atom", "/stream.atom", Apart),
     get("/search.atom", "/search.atom?q=told", Anybody).showing("told-HUB"),
     get("/search.atom", "/search.atom?q=hub:HUB", Anybody).showing("told-HUB"),
     get("/api", "/api", Anybody),
