@@ -155,6 +155,7 @@ impl HubName {
         "sse",
         "static",
         "stream",
+        "stream.atom",
         "t",
         "u",
         "v2",

@@ -63,6 +63,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/stream", get(stream::page))
         .route("/stream/filters", get(stream::filters).post(stream::save_filters))
         .route("/stream/events", get(stream::events))
+        .route("/stream.atom", get(feeds::stream))
         .route("/stream/{part}", get(stream::tab).post(stream::act))
         .route("/api/hub/{hub}/{act}", post(roles::act))
         .route("/sse", get(sse::stream))

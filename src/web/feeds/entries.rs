@@ -31,7 +31,7 @@ pub(super) fn of_message(here: &Here, message: &Archived) -> Entry {
     one(here, &FeedEntry { story: None, ..as_entry(message) }, Some(&message.id), None)
 }
 
-fn one(here: &Here, entry: &FeedEntry, id: Option<&MessageId>, why: Option<&str>) -> Entry {
+pub(super) fn one(here: &Here, entry: &FeedEntry, id: Option<&MessageId>, why: Option<&str>) -> Entry {
     let outside = entry.link.as_deref().and_then(safe_url);
     Entry {
         id: here.tag(&name(entry, id)),

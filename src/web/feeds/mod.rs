@@ -10,8 +10,10 @@ mod help;
 mod hub;
 mod meetings;
 mod search;
+mod stream;
 
 pub use help::help;
 pub use hub::page_or_feed;
 pub use meetings::meetings;
 pub use search::search;
+pub use stream::stream;

@@ -98,6 +98,7 @@ fn beginnings(frame: &Frame<'_>) -> Markup {
                     "Every hub has a feed at " code { "/HUB.atom" } ", a team its meetings at " code { "/TEAM/meetings.ics" }
                     ", and all of a hub is in " code { "/HUB/hub.json" } "."
                 }
+                li { "Programs that speak to datagrepper find what they know here, too: " a href="/history" { "the history API" } "." }
             }
         }
     }

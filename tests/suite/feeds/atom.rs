@@ -124,3 +124,22 @@ fn a_search_in_a_feed_reader() {
     );
     assert!(read(&stage.portal.get("/search.atom")).entries.is_empty());
 }
+
+#[test]
+fn a_stream_of_ones_own() {
+    let stage = Stage::new();
+    assert_eq!(stage.portal.get("/stream.atom").status, 401);
+    let made = stage.ann.call("/settings/tokens", &[("label", "reader")]).json();
+    let address = format!("/stream.atom?token={}", made["token"].as_str().expect("a token"));
+    let answer = stage.portal.get(&address);
+    let feed = read(&answer);
+    assert_eq!(feed.links[0].href, "http://localhost/stream.atom?tab=mine", "the token is not passed on");
+    assert!(!answer.text().contains(made["token"].as_str().unwrap()));
+    let actions = read(&stage.portal.get(&format!("{address}&tab=actions")));
+    assert_eq!(titles(&actions), ["garden: bed watered by ann"; 3]);
+    assert!(actions.entries[0].content.as_ref().unwrap().body.as_ref().unwrap().contains("You did this."));
+    assert_eq!(stage.portal.get(&format!("{address}&tab=x")).status, 400);
+    assert_eq!(stage.again(&address, &answer).status, 304);
+    let bo = Person::sign_in(&stage.portal, "bo");
+    assert!(read(&bo.get("/stream.atom?tab=actions")).entries.is_empty(), "everybody has their own");
+}

@@ -68,6 +68,7 @@ const ROUTES: &[(&str, &[&str], &str)] = &[
     ("/{hub}/settings/log", &[], ""),
     ("/{hub}/settings/board", &[], ""),
     ("/{hub}/settings/pictures", &[], ""),
+    ("/stream.atom", &[], ""),
     ("/search.atom", &["/search.atom?q=thirsty", "/search.atom", "/search.atom?q=%00%22"], ATOM),
     ("/api", &["/api"], HTML),
     ("/api/", &["/api/", "/api/?x"], HTML),

@@ -86,6 +86,8 @@ pub const ROWS: &[Row] = &[
     get("/help", "/help?hub=HUB", Anybody),
     post("/help", "/help", Apart, &[("request", "1"), ("to", "taken"), ("seen", "open")]),
     get("/help.atom", "/help.atom", Anybody),
+    // Of whoever asks: see `feeds`.
+    get("/stream.atom", "/stream.atom", Apart),
     get("/search.atom", "/search.atom?q=told", Anybody).showing("told-HUB"),
     get("/search.atom", "/search.atom?q=hub:HUB", Anybody).showing("told-HUB"),
     get("/api", "/api", Anybody),

@@ -63,6 +63,7 @@ fn made(view: &TokensView, secret: &str) -> Markup {
             pre tabindex="0" { code { (secret) } }
             dl.facts {
                 div { dt { "Your hub, for a feed reader" } dd { code { (address) "/" (me) ".atom?token=" (secret) } } }
+                div { dt { "Your stream, for a feed reader" } dd { code { (address) "/stream.atom?token=" (secret) } } }
                 div { dt { "For a program" } dd { code { "Authorization: Bearer " (secret) } } }
             }
         }
