@@ -136,6 +136,10 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let (crew, reports) =
         (collecting::crew(config, &core, program_stamp()), collecting::reporter(&core, &config.collectors));
     let Core { store, shelf, own_widgets, triage, search, mut indexer, rules } = core;
+    let indexed = {
+        let search = search.clone();
+        move || search.commit().last()
+    };
     let Bound { listener, address, mut signals, metrics } = bound;
     let control =
         control::bind(&config.data_dir).map_err(|failure| AppError::DataDir("its control socket", failure))?;
@@ -181,6 +185,10 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
     let announcing = tokio::spawn(triage::announce(triage.clone(), speaker, rest_stopping.clone()));
     let following_searches = tokio::spawn(saved.follow(rest_stopping.clone()));
     let recalling = tokio::spawn(triage::recall(triage.clone(), rest_stopping.clone()));
+    let retaining = config.retain.map(|days| {
+        let stop = rest_stopping.clone();
+        tokio::spawn(triage::retain(triage.clone(), days, indexed, stop))
+    });
     let controlling = tokio::spawn(control::serve(control, triage.clone(), reports, Time::now, sources_stopping));
     let collecting = tokio::spawn(collectors::run(crew, rest_stopping.clone()));
     let beating = tokio::spawn(keepalive(push.clone(), metrics.clone(), rest_stopping.clone()));
@@ -239,6 +247,11 @@ pub async fn serve(config: &Config, bound: Bound, core: Core, teller: Option<Tel
                 ended(following),
                 ended(announcing),
                 ended(recalling),
+                async {
+                    if let Some(retaining) = retaining {
+                        ended(retaining).await;
+                    }
+                },
                 ended(following_searches),
                 ended(following_widgets)
             )

@@ -43,6 +43,8 @@ pub struct Config {
     pub workers: NonZeroUsize,
     /// Messages whose topic ends in one of these are dropped.
     pub junk_suffixes: Vec<String>,
+    /// Days for which messages are kept; for ever where none.
+    pub retain: Option<u32>,
     /// What this instance calls itself.
     pub name: String,
     /// Where others find the portal, without a slash at its end, if that was said.
@@ -73,6 +75,7 @@ pub struct Settings {
     pub triage: Option<NonZeroUsize>,
     pub workers: Option<NonZeroUsize>,
     pub junk_suffixes: Option<Vec<String>>,
+    pub retain: Option<u32>,
     pub name: Option<String>,
     pub public_url: Option<String>,
     pub topic_prefix: Option<String>,
@@ -124,6 +127,7 @@ impl Settings {
             triage: self.triage.or(beneath.triage),
             workers: self.workers.or(beneath.workers),
             junk_suffixes: self.junk_suffixes.or(beneath.junk_suffixes),
+            retain: self.retain.or(beneath.retain),
             name: self.name.or(beneath.name),
             public_url: self.public_url.or(beneath.public_url),
             topic_prefix: self.topic_prefix.or(beneath.topic_prefix),
@@ -156,6 +160,7 @@ impl Settings {
             triage: self.triage.unwrap_or(FOUR),
             workers: self.workers.unwrap_or(FOUR),
             junk_suffixes: self.junk_suffixes.unwrap_or_default(),
+            retain: self.retain,
             name: self.name.unwrap_or_else(|| "Fedora Hubs".to_owned()),
             public_url: self.public_url,
             topic_prefix: self.topic_prefix.unwrap_or_else(|| "org.fedoraproject.dev".to_owned()),

@@ -224,13 +224,16 @@ fn bar(files: &[PathBuf]) -> ProgressBar {
 }
 
 fn summary(outcome: Outcome, bad: u64, took: Duration, index: Option<Duration>) -> String {
-    let Outcome { stored, known, junk } = outcome;
+    let Outcome { stored, known, junk, late } = outcome;
     let mut besides = Vec::new();
     if known > 0 {
         besides.push(format!("{known} known already"));
     }
     if junk > 0 {
         besides.push(format!("{junk} of junk topics dropped"));
+    }
+    if late > 0 {
+        besides.push(format!("{late} older than what is kept left out"));
     }
     if bad > 0 {
         besides.push(format!("{bad} {} skipped", if bad == 1 { "line" } else { "lines" }));
@@ -251,10 +254,11 @@ mod tests {
         let second = Duration::from_secs(1);
         let outcome = Outcome { stored: 1, ..Outcome::default() };
         assert_eq!(summary(outcome, 0, second, None), "Imported 1 message in 1.0 s.");
-        let outcome = Outcome { stored: 2, known: 3, junk: 4 };
+        let outcome = Outcome { stored: 2, known: 3, junk: 4, late: 5 };
         assert_eq!(
             summary(outcome, 1, second, Some(second)),
-            "Imported 2 messages (3 known already, 4 of junk topics dropped, 1 line skipped) in 1.0 s; \
+            "Imported 2 messages (3 known already, 4 of junk topics dropped, 5 older than what is kept left out, \
+             1 line skipped) in 1.0 s; \
              the search index caught up 1.0 s later."
         );
     }

@@ -10,6 +10,8 @@ use crate::model::Secret;
 
 /// More tasks than this are a slip of the keyboard.
 const MOST_TASKS: usize = 256;
+/// A hundred years.
+const MOST_DAYS: u32 = 36_500;
 const LONGEST_NAME: usize = 100;
 /// Shorter ones are guessed.
 const SHORTEST_SECRET: usize = 16;
@@ -39,6 +41,7 @@ pub(super) const KEYS: &[Key] = &[
     Key { name: "triage", takes: WHOLE_NUMBER, shape: Shape::Number(|settings, n| settings.triage = Some(n)) },
     Key { name: "workers", takes: WHOLE_NUMBER, shape: Shape::Number(|settings, n| settings.workers = Some(n)) },
     Key { name: "junk_suffixes", takes: "a list of ends of topics", shape: Shape::List(junk_suffixes) },
+    Key { name: "retain", takes: DAYS, shape: Shape::Text(retain) },
     Key { name: "name", takes: "a name of 1 to 100 characters", shape: Shape::Text(name) },
     Key { name: "public_url", takes: "an address such as https://hubs.example.org", shape: Shape::Text(public_url) },
     Key { name: "topic_prefix", takes: "a beginning such as org.example.prod", shape: Shape::Text(topic_prefix) },
@@ -55,6 +58,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const ADDRESS: &str = "an address with a port, such as 127.0.0.1:5000";
+const DAYS: &str = "a number of days from 1d to 36500d such as 400d";
 const SECRET: &str = "a secret of 16 characters or more";
 const YES_OR_NO: &str = "true or false";
 const WHOLE_NUMBER: &str = "a whole number from 1 to 256";
@@ -175,6 +179,13 @@ fn junk_suffixes(settings: &mut Settings, items: &[String]) -> Result<(), String
         return Err("\"junk_suffixes\" has an empty item, and every topic ends in that; take it out".to_owned());
     }
     settings.junk_suffixes = Some(items.to_vec());
+    Ok(())
+}
+
+fn retain(settings: &mut Settings, text: &str) -> Result<(), String> {
+    let days = text.trim().strip_suffix('d').and_then(|days| days.trim().parse().ok());
+    let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
+    settings.retain = Some(days.ok_or_else(|| format!("\"retain\" takes {DAYS}, and `{text}` is none"))?);
     Ok(())
 }
 

@@ -40,6 +40,7 @@ fn flags_over_environment_over_file() {
         bus = ["tcp://a.example.org:1", "tcp://b.example.org:2"]
         topics = "org.example"
         junk_suffixes = [".ping"]
+        retain = "400d"
     "#;
     let environment = at_home(&[
         ("FEDORA_HUBS_TRIAGE", "2"),
@@ -53,6 +54,7 @@ fn flags_over_environment_over_file() {
     assert_eq!((config.workers.get(), config.name.as_str()), (16, "Design"));
     assert_eq!(config.listen.to_string(), "0.0.0.0:80");
     assert_eq!((config.topics, config.junk_suffixes), (vec!["org.example".to_owned()], vec![".ping".to_owned()]));
+    assert_eq!(config.retain, Some(400));
     assert!(config.log.starts_with("info"), "an empty variable says nothing");
 }
 
@@ -92,6 +94,9 @@ fn a_file_is_refused_in_one_sentence() {
         ("name = true", "not true or false"),
         ("name = \"\"", "1 to 100 characters"),
         ("junk_suffixes = [\"\"]", "take it out"),
+        ("retain = \"0d\"", "a number of days from 1d"),
+        ("retain = \"400\"", "such as 400d, and `400` is none"),
+        ("retain = 400", "not a number"),
         ("name = \"a\"\nname = \"b\"", "hubs.toml, line 2: duplicate key"),
         ("name = \"a\"\nwhat is this", "hubs.toml, line 2: "),
     ] {

@@ -3,14 +3,16 @@
 //! Nothing is stored but the place in the archive: the store has the rest.
 
 use std::fmt::Display;
+use std::ops::Bound;
 
+use tantivy::query::RangeQuery;
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, Term};
 
 use super::disk::Plan;
 use super::prose::prose_of;
 use super::words::ANALYZER;
-use crate::model::{Seq, Subject, Weight};
+use crate::model::{Seq, Subject, Time, Weight};
 use crate::store::Archived;
 
 /// Bytes of the body's own sentences indexed for each message.
@@ -114,6 +116,12 @@ impl Fields {
             document.add_text(self.text, text);
         }
         document
+    }
+
+    /// Everything from before a time.
+    pub fn older(&self, time: Time) -> RangeQuery {
+        let end = Term::from_field_u64(self.time, time.as_millis());
+        RangeQuery::new(Bound::Unbounded, Bound::Excluded(end))
     }
 
     /// What messages about `subject` have in common. A topic stands for all topics that begin with its parts.

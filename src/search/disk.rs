@@ -14,6 +14,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::fastfield::Column;
 use tantivy::index::{IndexSettings, IndexSortByField, Order};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::query::Query;
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 use tokio::sync::watch;
@@ -22,6 +23,7 @@ use tracing::{error, warn};
 use super::SearchError;
 use super::words;
 use crate::damage::survive;
+use crate::model::Day;
 
 /// Goes up when the same archive is to be indexed differently; an index of another number is built anew.
 const FORMAT: u32 = 2;
@@ -59,13 +61,21 @@ pub(super) struct Cursor {
     /// Tells this index from those that were here before it; zero in one that an older program began.
     #[serde(default)]
     pub born: u64,
+    /// Nothing from before this day is in it.
+    #[serde(default)]
+    pub horizon: u32,
 }
 
 impl Cursor {
     /// Of an index that begins anew.
     pub fn start() -> Self {
         let born = getrandom::u64().unwrap_or_default();
-        Cursor { format: FORMAT, place: 0, witness: String::new(), born }
+        Cursor { format: FORMAT, place: 0, witness: String::new(), born, horizon: 0 }
+    }
+
+    /// The same index without anything from before that day.
+    pub fn from_day(&self, Day(horizon): Day) -> Self {
+        Cursor { horizon, ..self.clone() }
     }
 
     /// The same index, further on.
@@ -146,6 +156,12 @@ impl Shelf {
     /// Removes what was added under this term until now.
     pub fn delete(&self, term: Term) -> Result<(), SearchError> {
         self.writer()?.delete_term(term);
+        Ok(())
+    }
+
+    /// Removes everything that the query finds and that was added until now.
+    pub fn delete_all(&self, query: impl Query) -> Result<(), SearchError> {
+        self.writer()?.delete_query(Box::new(query))?;
         Ok(())
     }
 

@@ -103,6 +103,7 @@ impl Indexer {
             self.compare(&store.snapshot()?)?;
             self.compared = true;
         }
+        self.let_go(&store.snapshot()?)?;
         self.refresh_hubs(&store.snapshot()?)?;
         let mut messages = 0;
         let mut since = Instant::now();
@@ -161,10 +162,20 @@ impl Indexer {
         }
     }
 
+    /// Removes what is from before the archive's horizon.
+    fn let_go(&mut self, snapshot: &Snapshot) -> Result<(), SearchError> {
+        let horizon = snapshot.horizon()?;
+        if horizon.0 > self.read.horizon {
+            self.activity.delete_all(self.activity_fields.older(horizon.start()))?;
+            self.read = self.read.from_day(horizon);
+        }
+        Ok(())
+    }
+
     /// Hands the next messages to the index, which forgets them unless a commit follows.
     pub(super) fn add_batch(&mut self, snapshot: &Snapshot) -> Result<u64, SearchError> {
         let (batch, place) = batch_after(snapshot, self.read.place)?;
-        for message in &batch {
+        for message in batch.iter().filter(|message| message.time.day().0 >= self.read.horizon) {
             self.activity.add(self.activity_fields.document(message))?;
         }
         let witness = batch.last().filter(|last| last.seq.0 == place).map_or("", |last| last.id.0.as_str());

@@ -28,6 +28,10 @@ impl Change<'_> {
     pub fn enter_feed(&mut self, hub: HubId, entry: FeedEntry) {
         let tally = self.hub_tallies.entry(hub).or_default();
         *tally = (tally.0 + 1, tally.1.max(entry.end.as_millis()));
+        // One that is about to be let go counts, but is not shown again.
+        if self.archive.as_ref().is_some_and(|archive| entry.end.day() < archive.horizon) {
+            return;
+        }
         self.feeds.0.entry(hub).or_default().push(entry);
     }
 
@@ -36,10 +40,11 @@ impl Change<'_> {
         self.close_archive()?;
         // In the order in which they came, so that stories are joined as they were then.
         let mut found = BTreeMap::<Seq, FeedEntry>::new();
-        let (discreet, interests) = (self.discreet()?, hub.interests());
+        let (discreet, interests, horizon) = (self.discreet()?, hub.interests(), self.horizon()?);
         for subject in &interests {
             for message in self.newest_about(subject, FEED_LIMIT)? {
                 let shown = discreet.enters(hub, message.seq, message.topic.category(), &message.facts);
+                let shown = shown && message.time.day() >= horizon;
                 if !shown || is_confined_elsewhere(&message.facts, hub, |name| self.hub_named(name))? {
                     continue;
                 }

@@ -11,8 +11,8 @@ use super::change::Change;
 use super::codec;
 use super::manage::Refusal;
 use super::tables::{
-    CLOSED_HUBS, HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_RECORD,
-    HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, NUMBER_TO_SUBJECT, PERSON_DAY_CATEGORY_TO_HOURS,
+    CLOSED_HUBS, HUB_NUMBER_TO_AUDIT, HUB_PERSON_TO_PENDING, HUB_PERSON_TO_ROLES, HUB_PICTURE_TO_BYTES, HUB_TO_PRUNED,
+    HUB_TO_RECORD, HUB_WIDGET_TO_REMOVED, NAME_TO_HUB, NAME_TO_PERSON, NUMBER_TO_SUBJECT, PERSON_DAY_CATEGORY_TO_HOURS,
     PERSON_HUB_TO_ROLES, PERSON_HUB_TO_VISIT, PERSON_NUMBER_TO_NOTICE, SUBJECT_DAY_TO_HOURS, SUBJECT_TIME_SEQ,
     SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
@@ -143,6 +143,7 @@ impl Change<'_> {
         self.write_feeds()?;
         self.write_tallies()?;
         self.drop_feed(hub.id)?;
+        self.txn.open_table(HUB_TO_PRUNED)?.remove(id)?;
         self.txn.open_table(NAME_TO_HUB)?.remove(hub.name.as_str())?;
         self.txn.open_table(HUB_TO_RECORD)?.remove(id)?;
         self.txn.open_table(CLOSED_HUBS)?.remove(id)?;
@@ -170,6 +171,7 @@ impl Change<'_> {
         let Some(number) = number else { return Ok(()) };
         let most = u32::MAX;
         self.txn.open_table(SUBJECT_TO_TALLY)?.remove(number)?;
+        self.forget_sums(number)?;
         let days = (number, 0, 0)..=(number, most, most);
         self.txn.open_table(PERSON_DAY_CATEGORY_TO_HOURS)?.retain_in(days, |_, _| false)?;
         self.txn.open_table(SUBJECT_DAY_TO_HOURS)?.retain_in((number, 0)..=(number, most), |_, _| false)?;

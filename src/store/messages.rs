@@ -11,9 +11,10 @@ use super::codec::{self, Archived, Parcel};
 use super::snapshot::Snapshot;
 use super::subjects::SubjectTables;
 use super::tables::{
-    EVERYTHING, ID_TO_SEQ, META, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER, SUBJECT_TOPIC_TIME_SEQ, meta,
+    EVERYTHING, ID_TO_SEQ, META, NUMBER_TOPIC_TO_PRUNED, SEQ_TO_MESSAGE, SUBJECT_TIME_SEQ, SUBJECT_TO_NUMBER,
+    SUBJECT_TOPIC_TIME_SEQ, meta,
 };
-use crate::model::{Discreet, Facts, MessageId, Seq, Standing, Subject, SubjectKind, Time};
+use crate::model::{Day, Discreet, Facts, MessageId, Seq, Standing, Subject, SubjectKind, Time};
 
 /// A place in a list sorted by time: where the next page goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,31 +25,48 @@ pub struct Position {
 
 /// The tables every message goes into, open as long as the transaction has messages.
 pub(super) struct ArchiveTables<'t> {
-    messages: Table<'t, u64, &'static [u8]>,
-    ids: Table<'t, u128, u64>,
-    by_subject: Table<'t, (u32, u64, u64), ()>,
-    by_topic: Table<'t, (u32, u32, u64, u64), ()>,
-    subjects: SubjectTables<'t>,
+    pub messages: Table<'t, u64, &'static [u8]>,
+    pub ids: Table<'t, u128, u64>,
+    pub by_subject: Table<'t, (u32, u64, u64), ()>,
+    pub by_topic: Table<'t, (u32, u32, u64, u64), ()>,
+    pub subjects: SubjectTables<'t>,
     last: u64,
+    /// Nothing from before that day is taken in.
+    pub horizon: Day,
 }
 
 impl<'t> ArchiveTables<'t> {
-    fn opened<'a>(slot: &'a mut Option<Self>, txn: &'t WriteTransaction) -> Result<&'a mut Self, StoreError> {
+    pub fn opened<'a>(slot: &'a mut Option<Self>, txn: &'t WriteTransaction) -> Result<&'a mut Self, StoreError> {
         Ok(match slot {
             Some(archive) => archive,
-            None => slot.insert(ArchiveTables {
-                messages: txn.open_table(SEQ_TO_MESSAGE)?,
-                ids: txn.open_table(ID_TO_SEQ)?,
-                by_subject: txn.open_table(SUBJECT_TIME_SEQ)?,
-                by_topic: txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
-                subjects: SubjectTables::open(txn)?,
-                last: txn.open_table(META)?.get(meta::SEQ)?.map_or(0, |value| value.value()),
-            }),
+            None => slot.insert(Self::open(txn)?),
+        })
+    }
+
+    fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
+        let (last, horizon) = {
+            let counters = txn.open_table(META)?;
+            let counter = |name| Ok::<_, StoreError>(counters.get(name)?.map_or(0, |value| value.value()));
+            (counter(meta::SEQ)?, counter(meta::HORIZON)?)
+        };
+        Ok(ArchiveTables {
+            messages: txn.open_table(SEQ_TO_MESSAGE)?,
+            ids: txn.open_table(ID_TO_SEQ)?,
+            by_subject: txn.open_table(SUBJECT_TIME_SEQ)?,
+            by_topic: txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?,
+            subjects: SubjectTables::open(txn)?,
+            last,
+            horizon: Day(horizon as u32),
         })
     }
 }
 
 impl<'t> Change<'t> {
+    /// Whether a message of that time comes after all of its day was let go.
+    pub fn is_late(&mut self, time: Time) -> Result<bool, StoreError> {
+        Ok(time.day() < ArchiveTables::opened(&mut self.archive, self.txn)?.horizon)
+    }
+
     /// Stores a message with its indexes and counters. `None` where its id is known already.
     pub fn append(&mut self, parcel: &Parcel) -> Result<Option<Seq>, StoreError> {
         let archive = ArchiveTables::opened(&mut self.archive, self.txn)?;
@@ -103,6 +121,10 @@ impl<'t> Change<'t> {
             let tally = self.tallies.entry(number).or_default();
             *tally = (tally.0 + 1, tally.1.max(time));
             let (day, hour) = (parcel.time.day().0, parcel.time.hour());
+            // Days from before the horizon are counted already, whenever they are listed again.
+            if day < archive.horizon.0 {
+                continue;
+            }
             self.subject_days.entry((number, day)).or_default().add(hour, 1);
             if subject.kind == SubjectKind::Person {
                 self.days.entry((number, day, category)).or_default().add(hour, 1);
@@ -235,14 +257,15 @@ impl Snapshot {
         fetch(&self.txn.open_table(SEQ_TO_MESSAGE)?, rows.map(|row| row.map(|(key, _)| Seq(key.value().3))))
     }
 
-    /// How many messages about a person or a place have one topic.
+    /// How many messages about a person or a place have one topic, with those that are let go.
     pub fn count_of_topic(&self, subject: &Subject, topic_kind: &str) -> Result<u64, StoreError> {
         let (Some(number), Some(topic)) = (self.number(subject)?, self.number(&Subject::topic(topic_kind))?) else {
             return Ok(0);
         };
         let index = self.txn.open_table(SUBJECT_TOPIC_TIME_SEQ)?;
         let all = (number, topic, 0, 0)..=(number, topic, u64::MAX, u64::MAX);
-        index.range(all)?.try_fold(0, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
+        let gone = self.txn.open_table(NUMBER_TOPIC_TO_PRUNED)?.get((number, topic))?.map_or(0, |count| count.value());
+        index.range(all)?.try_fold(gone, |count, row| row.map(|_| count + 1).map_err(StoreError::from))
     }
 }
 

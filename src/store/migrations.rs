@@ -23,6 +23,7 @@ const STEPS: &[(&str, Step)] = &[
     ("make the tables of streams", make_stream_tables),
     ("make the tables of tokens", make_token_tables),
     ("make the table of help", make_help_table),
+    ("make the tables of what is let go", make_pruned_tables),
 ];
 
 /// Tables of before [`count_by_hour`]: the same rows, with the sum of the day.
@@ -182,6 +183,13 @@ fn count_by_hour(txn: &WriteTransaction) -> Result<(), StoreError> {
 
 fn make_help_table(txn: &WriteTransaction) -> Result<(), StoreError> {
     txn.open_table(tables::SEQ_TO_HELP)?;
+    Ok(())
+}
+
+fn make_pruned_tables(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(tables::NUMBER_TO_PRUNED)?;
+    txn.open_table(tables::NUMBER_TOPIC_TO_PRUNED)?;
+    txn.open_table(tables::HUB_TO_PRUNED)?;
     Ok(())
 }
 

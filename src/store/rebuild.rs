@@ -18,13 +18,20 @@ use super::tables::{
     PERSON_DAY_CATEGORY_TO_HOURS, SEQ_TO_MESSAGE, SUBJECT_DAY_TO_HOURS, SUBJECT_KIND_MATTER, SUBJECT_TIME_SEQ,
     SUBJECT_TO_NUMBER, SUBJECT_TO_TALLY, SUBJECT_TOPIC_TIME_SEQ, meta,
 };
-use crate::model::{Discreet, HubId, Person, PersonName, Seq, Time};
+use crate::model::{Day, Discreet, HubId, Person, PersonName, Seq, Time};
 
 /// The cursor that keeps [`SealedFeeds`] while all is made anew.
 const SEALED: &str = "sealed feeds";
 
 /// Up to which message the feed of a hub goes that takes no more because it is archived.
 pub type SealedFeeds = HashMap<HubId, Seq>;
+
+macro_rules! empty {
+    ($change:ident: $($table:ident),+ $(,)?) => {$(
+        $change.txn.delete_table($table)?;
+        $change.txn.open_table($table)?;
+    )+};
+}
 
 impl Change<'_> {
     /// Says that all that is derived is to be made anew, from the beginning.
@@ -41,35 +48,40 @@ impl Change<'_> {
             let sealed: Vec<(HubId, Seq)> = self.archived_feeds()?.into_iter().collect();
             self.set_cursor(SEALED, &codec::to_bytes("list of sealed feeds", &sealed)?)?;
         }
-        self.empty_tables()?;
+        // Numbers, sums and matters of what is let go cannot be made again.
+        let keeps_sums = self.horizon()? > Day(0);
+        self.empty_lists()?;
+        if keeps_sums {
+            self.begin_with_sums()?;
+        } else {
+            self.empty_counts()?;
+        }
         self.numbers.forget();
         let mut counters = self.txn.open_table(META)?;
-        counters.remove(meta::SUBJECT)?;
+        if !keeps_sums {
+            counters.remove(meta::SUBJECT)?;
+        }
         // The archive is about to be read for matters as well.
         counters.remove(meta::RECALL)?;
         counters.insert(meta::REBUILD, 1)?;
         Ok(())
     }
 
-    fn empty_tables(&mut self) -> Result<(), StoreError> {
-        macro_rules! empty {
-            ($($table:ident),+ $(,)?) => {$(
-                self.txn.delete_table($table)?;
-                self.txn.open_table($table)?;
-            )+};
-        }
+    fn empty_lists(&mut self) -> Result<(), StoreError> {
+        empty!(self: SUBJECT_TIME_SEQ, SUBJECT_TOPIC_TIME_SEQ, HUB_TIME_SEQ_TO_ENTRY);
+        Ok(())
+    }
+
+    fn empty_counts(&mut self) -> Result<(), StoreError> {
         empty!(
-            SUBJECT_TO_NUMBER,
+            self: SUBJECT_TO_NUMBER,
             NUMBER_TO_SUBJECT,
-            SUBJECT_TIME_SEQ,
-            SUBJECT_TOPIC_TIME_SEQ,
             SUBJECT_TO_TALLY,
             PERSON_DAY_CATEGORY_TO_HOURS,
             SUBJECT_DAY_TO_HOURS,
             HUB_TO_TALLY,
             MATTER_TO_RECORD,
             SUBJECT_KIND_MATTER,
-            HUB_TIME_SEQ_TO_ENTRY,
         );
         Ok(())
     }

@@ -38,7 +38,7 @@ impl Snapshot {
         Ok(table.get(name)?.map(|value| value.value().to_vec()))
     }
 
-    fn counter(&self, name: &str) -> Result<u64, StoreError> {
+    pub(super) fn counter(&self, name: &str) -> Result<u64, StoreError> {
         Ok(self.txn.open_table(META)?.get(name)?.map_or(0, |value| value.value()))
     }
 }

@@ -79,6 +79,14 @@ impl<'t> SubjectTables<'t> {
         Ok(number)
     }
 
+    /// The subject's number, if it has one.
+    pub fn find(&self, numbers: &Numbers, subject: &Subject) -> Result<Option<u32>, StoreError> {
+        match numbers.known.get(subject) {
+            Some(number) => Ok(Some(*number)),
+            None => Ok(self.numbers.get(subject.to_string().as_str())?.map(|value| value.value())),
+        }
+    }
+
     pub fn subject(&self, number: u32) -> Result<Option<Subject>, StoreError> {
         Ok(self.subjects.get(number)?.and_then(|text| text.value().parse().ok()))
     }

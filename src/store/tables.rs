@@ -26,6 +26,8 @@ pub mod meta {
     pub const RECALL: &str = "recall";
     /// Zero where all that is derived is to be made anew; then the next message to be read for it; else not there.
     pub const REBUILD: &str = "rebuild";
+    /// Messages from before this day are let go and not taken in; not there where all are kept.
+    pub const HORIZON: &str = "horizon";
     /// The last number of an audit line, a notice and an announcement.
     pub const LINE: &str = "last-line";
 }
@@ -62,6 +64,15 @@ pub const PERSON_DAY_CATEGORY_TO_HOURS: TableDefinition<(u32, u32, u32), &[u8]> 
 pub const SUBJECT_DAY_TO_HOURS: TableDefinition<(u32, u32), &[u8]> = TableDefinition::new("subject_day_to_hours");
 /// Hub -> (messages that entered its feed, time of the newest).
 pub const HUB_TO_TALLY: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_tally");
+
+// What was counted of messages that are let go: beyond making anew.
+
+/// Subject -> (messages, time of the newest).
+pub const NUMBER_TO_PRUNED: TableDefinition<u32, (u64, u64)> = TableDefinition::new("number_to_pruned");
+/// (Person or place, topic) -> messages.
+pub const NUMBER_TOPIC_TO_PRUNED: TableDefinition<(u32, u32), u64> = TableDefinition::new("number_topic_to_pruned");
+/// Hub -> (messages that entered its feed, time of the newest).
+pub const HUB_TO_PRUNED: TableDefinition<u32, (u64, u64)> = TableDefinition::new("hub_to_pruned");
 
 // Matters, derived.
 

@@ -11,6 +11,7 @@ mod ingest;
 mod intake;
 mod rebuild;
 mod recall;
+mod retain;
 mod saved;
 
 use std::num::NonZeroUsize;
@@ -28,6 +29,7 @@ pub use ingest::{CHUNKS_CAP, chunk, ingest};
 pub use intake::run;
 pub use rebuild::{Rebuilt, rebuild};
 pub use recall::recall;
+pub use retain::retain;
 pub use saved::Saved;
 
 /// Fewer messages than this are not worth handing to another thread.
@@ -51,6 +53,9 @@ pub struct Outcome {
     pub known: u64,
     /// Messages dropped because their topic is configured as junk.
     pub junk: u64,
+    /// Messages not taken in because they are from before what is kept.
+    #[serde(default)]
+    pub late: u64,
 }
 
 impl std::ops::AddAssign for Outcome {
@@ -58,6 +63,7 @@ impl std::ops::AddAssign for Outcome {
         self.stored += more.stored;
         self.known += more.known;
         self.junk += more.junk;
+        self.late += more.late;
     }
 }
 
@@ -164,11 +170,10 @@ impl Triage {
             hints.refresh(change)?;
             let mut outcome = Outcome { junk, ..Outcome::default() };
             for (parcel, matter) in parcels.iter() {
-                let stored = enter(change, &hints, parcel, matter.as_ref())?;
-                if stored {
-                    outcome.stored += 1;
-                } else {
-                    outcome.known += 1;
+                match enter(change, &hints, parcel, matter.as_ref())? {
+                    Entered::Stored => outcome.stored += 1,
+                    Entered::Known => outcome.known += 1,
+                    Entered::Late => outcome.late += 1,
                 }
             }
             move_cursor(change, &source, &parcels)?;
@@ -178,6 +183,9 @@ impl Triage {
         // Counted once it is durable: a write that is tried again counts once.
         self.store.write_then(job, move |outcome: &Outcome| {
             metrics::counter!("hubs_messages_total", "source" => counted).increment(outcome.stored);
+            if outcome.late > 0 {
+                metrics::counter!("hubs_late_messages_total").increment(outcome.late);
+            }
         })
     }
 
@@ -192,9 +200,24 @@ impl Triage {
     }
 }
 
-/// One message into the archive, the feeds and the marks. False where it is known already: then nothing happens.
-fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel, matter: Option<&Matter>) -> Result<bool, StoreError> {
-    let Some(seq) = change.append(parcel)? else { return Ok(false) };
+/// What became of one message.
+enum Entered {
+    Stored,
+    Known,
+    Late,
+}
+
+/// One message into the archive, the feeds and the marks, unless it is known already, or from before what is kept.
+fn enter(
+    change: &mut Change<'_>,
+    hints: &Hints,
+    parcel: &Parcel,
+    matter: Option<&Matter>,
+) -> Result<Entered, StoreError> {
+    if change.is_late(parcel.time)? {
+        return Ok(Entered::Late);
+    }
+    let Some(seq) = change.append(parcel)? else { return Ok(Entered::Known) };
     let concerned = hints.concerned(seq, &parcel.topic, &parcel.facts);
     for (hub, reason) in concerned.feeds {
         change.enter_feed(hub, FeedEntry::new(seq, parcel.time, &parcel.topic, &parcel.facts, reason));
@@ -205,7 +228,7 @@ fn enter(change: &mut Change<'_>, hints: &Hints, parcel: &Parcel, matter: Option
     if let Some(matter) = matter {
         note(change, hints, matter, parcel.time)?;
     }
-    Ok(true)
+    Ok(Entered::Stored)
 }
 
 /// How a matter stands now; whoever lists it is stale if that is news.
