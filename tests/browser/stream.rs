@@ -162,10 +162,17 @@ async fn days_are_those_of_the_reader() {
         const right = (day) => [...day.querySelectorAll('.entry')].every((one) => \
             day.dataset.key.endsWith(`-${String(at(one).getDate()).padStart(2, '0')}`)); \
         return days.length > 1 && days.every(right) && document.querySelector('[data-stream-zone]') === null";
-    let (browser, _data, appliance) = open_stream().await;
+    let browser = Browser::open().await;
+    let data = DataDir::lively();
+    let appliance = data.admitting(&[]);
+    // Somebody new, whose profile names no time zone.
+    browser.sign_in(&appliance, "marigold", "/python-sig").await;
+    browser.click("form[action$='/subscribe'] button").await;
+    let subscribed = "return document.querySelector(\"form[action$='/unsubscribe']\") !== null";
+    browser.until("the team is followed", subscribed).await;
     for zone in ["Asia/Tokyo", "America/Los_Angeles"] {
         browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await;
-        browser.goto(&appliance.url("/stream/mentions")).await;
+        browser.goto(&appliance.url("/stream")).await;
         browser.until(&format!("days begin at midnight in {zone}"), HELD).await;
     }
 }
