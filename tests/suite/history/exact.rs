@@ -13,6 +13,9 @@ use crate::support::{Answer, House, Person, Portal};
 /// Messages and questions, in a quick run and in a long one.
 const SIZES: [(u64, usize); 2] = [(3000, 300), (100_000, 2000)];
 
+/// Messages read in one go.
+const AT_ONCE: usize = 5000;
+
 /// Eve hides; fay keeps quiet what she does in the garden. Ann owns the hubs that are not for everybody.
 const PEOPLE: [&str; 6] = ["ann", "bo", "cy", "di", "eve", "fay"];
 const PACKAGES: [&str; 4] = ["spade", "rake", "python-hoe", "fork"];
@@ -65,7 +68,9 @@ fn every_answer_is_what_reading_everything_gives() {
     let mut chance = Chance(2026);
     let mut archive: Vec<Told> = (0..count).map(|number| message(&mut chance, number, count / 2)).collect();
     let house = house();
-    house.import(archive.iter().map(envelope).collect::<String>()).well();
+    for some in archive.chunks(AT_ONCE) {
+        house.import(some.iter().map(envelope).collect::<String>()).well();
+    }
     let portal = house.start(&["--dev-login"]);
     portal.settle();
     let viewers = VIEWERS.map(|name| (!name.is_empty()).then(|| Person::sign_in(&portal, name)));
