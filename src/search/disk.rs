@@ -74,7 +74,7 @@ impl Cursor {
     }
 
     /// The same index without anything from before that day.
-    pub fn from_day(&self, Day(horizon): Day) -> Self {
+    pub fn without_before(&self, Day(horizon): Day) -> Self {
         Cursor { horizon, ..self.clone() }
     }
 

@@ -167,7 +167,7 @@ impl Indexer {
         let horizon = snapshot.horizon()?;
         if horizon.0 > self.read.horizon {
             self.activity.delete_all(self.activity_fields.older(horizon.start()))?;
-            self.read = self.read.from_day(horizon);
+            self.read = self.read.without_before(horizon);
         }
         Ok(())
     }
