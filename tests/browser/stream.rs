@@ -120,12 +120,11 @@ async fn what_is_new_waits_for_who_reads() {
     assert_eq!(browser.eval(PLACE).await, place, "nothing moves");
     browser.click("[data-stream-new]").await;
     browser.until("it is there", &shows("Further down")).await;
-    browser
-        .until(
-            "and read first",
-            &format!("{FOCUSED} === 0 && scrollY < 40 && document.querySelector('[data-stream-new]').hidden"),
-        )
-        .await;
+    let first = format!(
+        "const box = document.querySelector('.entry').getBoundingClientRect(); \
+         {FOCUSED} === 0 && box.top >= 0 && box.top < innerHeight && document.querySelector('[data-stream-new]').hidden"
+    );
+    browser.until("and read first", &first).await;
     assert_eq!(browser.eval("return window.neverReloaded").await, true);
     assert_eq!(browser.log("browser").await, Vec::<Value>::new(), "the console's complaints");
 }
