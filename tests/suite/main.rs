@@ -21,6 +21,7 @@ mod people;
 mod permission;
 mod python;
 mod rebuild;
+mod retention;
 mod rooms;
 mod shelf;
 mod stream;
