@@ -10,7 +10,7 @@ use tantivy::query::Weight;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader};
 
 use super::disk::Pages;
-use super::walk::{Hit, Walk, seq_of, time_of};
+use super::walk::{Hit, Walk, first_before, seq_of, time_of};
 use crate::model::{Seq, Time};
 use crate::store::Position;
 
@@ -57,7 +57,7 @@ pub struct Series {
 pub struct Wanted<'w> {
     /// The newest messages that are shown.
     pub first: usize,
-    /// No more than so many are counted.
+    /// No more than so many are counted, where they are more than are walked through.
     pub most: u64,
     /// How many of these are not older, for each.
     pub since: &'w [Time],
@@ -73,6 +73,7 @@ pub struct Survey {
     pub positions: Vec<Position>,
     /// How many match, or [`Wanted::most`] where they are at least so many.
     pub total: u64,
+    /// Where [`Wanted::most`] ended the counting, these are at least so many.
     pub since: Vec<u64>,
     /// For each facet names and how many messages have them, the most first and then by name.
     pub about: Vec<Vec<(String, u64)>>,
@@ -97,6 +98,9 @@ impl Spans {
         (place < self.count as u64).then_some(place as usize)
     }
 }
+
+/// For each segment and value of a column, its place among those that are shown.
+type Places = Vec<Vec<Option<usize>>>;
 
 /// Matches in ranges of documents, archived no later than `as_of`.
 pub(super) struct Matches<'p> {
@@ -158,12 +162,13 @@ impl Matches<'_> {
         Ok((hits, total))
     }
 
-    /// One walk over the newest of them, for all that a page says of an answer.
+    /// All that a page says of an answer. The newest are walked through one by one; where there are more, the rest is
+    /// counted by its places in the index, newest segments first.
     pub fn survey(&self, wanted: &Wanted<'_>) -> tantivy::Result<Survey> {
         let mut walk = Walk::new(self.pages, self.weight, self.ranges, None)?;
         let mut survey = Survey { since: vec![0; wanted.since.len()], ..Survey::default() };
         let mut counts: Vec<HashMap<(usize, u64), u64>> = vec![HashMap::new(); wanted.facets.len()];
-        while survey.total < wanted.most
+        while survey.total < wanted.among.max(wanted.first) as u64
             && let Some(hit) = walk.next()?
         {
             if survey.total < wanted.among as u64 {
@@ -179,10 +184,38 @@ impl Matches<'_> {
                 *count += u64::from(hit.position.time >= *since);
             }
         }
+        if walk.next()?.is_some() {
+            self.count_all(wanted, &mut survey)?;
+        }
         for (facet, counts) in wanted.facets.iter().zip(counts) {
             survey.about.push(self.named(*facet, counts, wanted.names)?);
         }
         Ok(survey)
+    }
+
+    /// Counts anew without reading a column: which documents are not older than a time, their places say.
+    fn count_all(&self, wanted: &Wanted<'_>, survey: &mut Survey) -> tantivy::Result<()> {
+        (survey.total, survey.since) = (0, vec![0; wanted.since.len()]);
+        let segments = self.pages.searcher.segment_readers();
+        let newest = |number: &usize| time_of(&self.pages.columns[*number][0], self.ranges[*number].0);
+        let mut order: Vec<usize> =
+            (0..segments.len()).filter(|number| self.ranges[*number].0 < self.ranges[*number].1).collect();
+        order.sort_unstable_by_key(|number| Reverse(newest(number)));
+        for number in order {
+            let ([times, _], (_, end)) = (&self.pages.columns[number], self.ranges[number]);
+            let ends: Vec<DocId> = wanted.since.iter().map(|since| first_before(times, end, *since)).collect();
+            self.each(number, &segments[number], |doc| {
+                survey.total += 1;
+                for (count, end) in survey.since.iter_mut().zip(&ends) {
+                    *count += u64::from(doc < *end);
+                }
+                survey.total < wanted.most
+            })?;
+            if survey.total >= wanted.most {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn add_names(&self, facet: Facet, hit: &Hit, counts: &mut HashMap<(usize, u64), u64>) {
@@ -200,7 +233,9 @@ impl Matches<'_> {
         let mut named: HashMap<String, u64> = HashMap::new();
         for ((segment, ord), count) in counts {
             if let Some(column) = &self.pages.facets[segment][facet.column()] {
-                *named.entry(name_of(column, facet, ord)?).or_default() += count;
+                let mut text = String::new();
+                column.ord_to_str(ord, &mut text)?;
+                *named.entry(facet.name(&text).to_owned()).or_default() += count;
             }
         }
         Ok(most_first(named, limit))
@@ -213,10 +248,8 @@ impl Matches<'_> {
             self.each_span(spans, |_, _, span| row[span] += 1)?;
             return Ok(Series { rows: vec![(String::new(), row)], rest: vec![0; spans.count] });
         };
-        let shown = self.most_frequent(facet, spans, most)?;
-        let places: Vec<Vec<Option<usize>>> = self.places(facet, &shown)?;
-        let mut rows: Vec<(String, Vec<u64>)> =
-            shown.into_iter().map(|(name, _)| (name, vec![0; spans.count])).collect();
+        let (shown, places) = self.most_frequent(facet, spans, most)?;
+        let mut rows: Vec<(String, Vec<u64>)> = shown.into_iter().map(|name| (name, vec![0; spans.count])).collect();
         let mut rest = vec![0; spans.count];
         self.each_span(spans, |number, doc, span| {
             let Some(column) = &self.pages.facets[number][facet.column()] else { return };
@@ -230,40 +263,47 @@ impl Matches<'_> {
         Ok(Series { rows, rest })
     }
 
-    fn most_frequent(&self, facet: Facet, spans: Spans, most: usize) -> tantivy::Result<Vec<(String, u64)>> {
-        let terms = |column: &Option<StrColumn>| column.as_ref().map_or(0, |column| column.num_terms());
+    /// The `most` values with most messages, and for each segment and value its place among them.
+    fn most_frequent(&self, facet: Facet, spans: Spans, most: usize) -> tantivy::Result<(Vec<String>, Places)> {
+        let columns: Vec<Option<&StrColumn>> =
+            self.pages.facets.iter().map(|columns| columns[facet.column()].as_ref()).collect();
         let mut counts: Vec<Vec<u64>> =
-            self.pages.facets.iter().map(|columns| vec![0; terms(&columns[facet.column()])]).collect();
+            columns.iter().map(|column| vec![0; column.map_or(0, |column| column.num_terms())]).collect();
         self.each_span(spans, |number, doc, _| {
-            if let Some(column) = &self.pages.facets[number][facet.column()] {
+            if let Some(column) = columns[number] {
                 column.ords().values_for_doc(doc).for_each(|ord| counts[number][ord as usize] += 1);
             }
         })?;
-        let mut named: HashMap<String, u64> = HashMap::new();
-        for (columns, counts) in self.pages.facets.iter().zip(counts) {
-            let Some(column) = &columns[facet.column()] else { continue };
-            for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                *named.entry(name_of(column, facet, ord as u64)?).or_default() += count;
+        let (mut ids, mut sums): (HashMap<String, usize>, Vec<u64>) = (HashMap::new(), Vec::new());
+        let mut ids_of: Vec<Vec<Option<usize>>> = Vec::new();
+        for (column, counts) in columns.iter().zip(&counts) {
+            let mut of_segment = vec![None; counts.len()];
+            let found: Vec<u64> = (0..counts.len() as u64).filter(|ord| counts[*ord as usize] > 0).collect();
+            let mut next = found.iter();
+            if let Some(column) = column {
+                // In the order of the dictionary, which is read through once.
+                column.dictionary().sorted_ords_to_term_cb(&found, |term| {
+                    let Some(ord) = next.next() else { return };
+                    let name = String::from_utf8_lossy(term);
+                    let id = *ids.entry(facet.name(&name).to_owned()).or_insert(sums.len());
+                    if id == sums.len() {
+                        sums.push(0);
+                    }
+                    sums[id] += counts[*ord as usize];
+                    of_segment[*ord as usize] = Some(id);
+                })?;
             }
+            ids_of.push(of_segment);
         }
-        Ok(most_first(named, most))
-    }
-
-    /// For each segment and value, its place among those that are shown.
-    fn places(&self, facet: Facet, shown: &[(String, u64)]) -> tantivy::Result<Vec<Vec<Option<usize>>>> {
-        let by_name: HashMap<&str, usize> =
-            shown.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
-        let mut places = Vec::new();
-        for columns in &self.pages.facets {
-            let mut of_segment = Vec::new();
-            if let Some(column) = &columns[facet.column()] {
-                for ord in 0..column.num_terms() as u64 {
-                    of_segment.push(by_name.get(name_of(column, facet, ord)?.as_str()).copied());
-                }
-            }
-            places.push(of_segment);
+        let named = ids.iter().map(|(name, id)| (name.clone(), sums[*id])).collect();
+        let shown: Vec<String> = most_first(named, most).into_iter().map(|(name, _)| name).collect();
+        let mut place_of = vec![None; sums.len()];
+        for (place, name) in shown.iter().enumerate() {
+            place_of[ids[name]] = Some(place);
         }
-        Ok(places)
+        let place = |id: &Option<usize>| id.and_then(|id| place_of[id]);
+        let places = ids_of.iter().map(|of_segment| of_segment.iter().map(place).collect()).collect();
+        Ok((shown, places))
     }
 
     fn each_span(&self, spans: Spans, mut take: impl FnMut(usize, DocId, usize)) -> tantivy::Result<()> {
@@ -363,12 +403,6 @@ impl Matches<'_> {
     fn is_whole(&self, number: usize) -> bool {
         self.pages.columns[number][1].max_value() <= self.as_of.0
     }
-}
-
-fn name_of(column: &StrColumn, facet: Facet, ord: u64) -> tantivy::Result<String> {
-    let mut text = String::new();
-    column.ord_to_str(ord, &mut text)?;
-    Ok(facet.name(&text).to_owned())
 }
 
 fn most_first(named: HashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {

@@ -1,6 +1,8 @@
 //! The archive: messages and their indexes. The truth that everything derived is rebuilt from.
 
 use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
 
 use redb::{ReadableTable, Table, WriteTransaction};
 
@@ -21,6 +23,27 @@ use crate::model::{Day, Discreet, Facts, MessageId, Seq, Standing, Subject, Subj
 pub struct Position {
     pub time: Time,
     pub seq: Seq,
+}
+
+/// `1795277100000-42`, in addresses: milliseconds since 1970, and the place in the archive.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.time.as_millis(), self.seq)
+    }
+}
+
+impl FromStr for Position {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let number = |text: &str| match text.starts_with('+') {
+            true => Err(()),
+            false => text.parse::<u64>().map_err(|_| ()),
+        };
+        let (time, seq) = text.split_once('-').ok_or(())?;
+        let time = i64::try_from(number(time)?).map_err(|_| ())?;
+        Ok(Position { time: Time::from_millis(time), seq: Seq(number(seq)?) })
+    }
 }
 
 /// The tables every message goes into, open as long as the transaction has messages.

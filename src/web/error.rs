@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
 
 use crate::model::{HubName, PersonName, RoleRefusal};
+use crate::search::SearchError;
 use crate::store::{Refusal, StoreError};
 
 use super::pages::{self, ErrorView};
@@ -29,6 +30,9 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What people read where the search index fails.
+    pub const SILENT_INDEX: &'static str = "The search index does not answer just now; try again in a moment.";
+
     pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
         Failure { status, sentence: sentence.into(), ways_out: Vec::new(), redirect: None }
     }
@@ -122,6 +126,18 @@ impl Failure {
             ways_out: self.ways_out.clone(),
         };
         (self.status, pages::error(&portal.frame(&surround), &view)).into_response()
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(failure: SearchError) -> Self {
+        match failure {
+            SearchError::Store(failure) => failure.into(),
+            failure => {
+                error!("the search index does not answer: {failure}");
+                Failure::new(StatusCode::SERVICE_UNAVAILABLE, Failure::SILENT_INDEX)
+            }
+        }
     }
 }
 

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use serde::{Deserialize, Serialize};
-use tracing::error;
 
 use crate::look::in_query;
 use crate::model::HubKind;
@@ -74,7 +72,7 @@ pub async fn suggest(
         Kind::Hubs => hubs(&search, view, HubKind::Team, &typed),
         Kind::Packages => packages(view, &typed).map(Ok),
     };
-    let suggestions = portal.read(&who, look).await?.map_err(silent)?;
+    let suggestions = portal.read(&who, look).await??;
     Ok(([(CACHE_CONTROL, "no-store")], Json(Suggestions { suggestions })))
 }
 
@@ -109,10 +107,4 @@ fn packages(view: &View<'_>, typed: &str) -> Result<Vec<Suggestion>, StoreError>
         Suggestion { label: name.clone(), path, name }
     };
     Ok(found.into_iter().map(suggestion).collect())
-}
-
-fn silent(failure: SearchError) -> Failure {
-    error!("the search index does not answer: {failure}");
-    let sentence = "The search index does not answer just now; try again in a moment.";
-    Failure::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
 }

@@ -237,7 +237,6 @@ impl World {
         let among = chance.below(300) as usize;
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         let most = chance.below(400) + 1;
-        let among = among.min(most as usize);
         for name in expected.iter().take(among).flat_map(|message| values(facet, message)) {
             *counts.entry(name).or_default() += 1;
         }
@@ -247,12 +246,18 @@ impl World {
         let since = [0, 50, 120, 300].map(|minute| Time::from_millis(minute * 60_000));
         let wanted = Wanted { first, most, since: &since, facets: &[facet], among, names: 99 };
         let survey = self.search.survey(question, unseen, &wanted).unwrap();
-        let counted: Vec<Time> = expected.iter().take(most as usize).map(|message| message.time).collect();
-        let later = |since: &Time| counted.iter().filter(|time| *time >= since).count() as u64;
+        let all = expected.len() as u64;
+        let is_capped = all > among.max(first) as u64 && all >= most;
+        let later = |since: &Time| expected.iter().filter(|message| message.time >= *since).count() as u64;
+        if is_capped {
+            assert!(survey.since.iter().zip(&since).all(|(count, since)| *count <= later(since).min(most)));
+        } else {
+            assert_eq!(survey.since, since.iter().map(later).collect::<Vec<_>>(), "{question:?}");
+        }
         let expected_survey = Survey {
-            positions: expected.iter().take(first.min(most as usize)).map(|message| position(message)).collect(),
-            total: counted.len() as u64,
-            since: since.iter().map(later).collect(),
+            positions: expected.iter().take(first).map(|message| position(message)).collect(),
+            total: if is_capped { most } else { all },
+            since: survey.since.clone(),
             about: vec![counts],
         };
         assert_eq!(survey, expected_survey, "{question:?}");

@@ -5,7 +5,6 @@ use axum::extract::rejection::QueryRejection;
 
 use super::super::error::Failure;
 use crate::look::in_query;
-use crate::model::{Seq, Time};
 use crate::store::{Before, Position};
 
 /// Rows of one answer.
@@ -56,15 +55,7 @@ pub fn text<'t>(name: &str, text: Option<&'t str>, most: usize) -> Result<&'t st
 
 /// Where a list goes on, as [`place`] wrote it.
 pub fn before(text: Option<&str>) -> Result<Option<Position>, Failure> {
-    let Some(text) = text else { return Ok(None) };
-    let read = || {
-        let (time, seq) = text.split_once('-')?;
-        let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let time = if plain(time) { time.parse().ok()? } else { return None };
-        let seq = if plain(seq) { seq.parse().ok()? } else { return None };
-        Some(Position { time: Time::from_millis(time), seq: Seq(seq) })
-    };
-    read().map(Some).ok_or_else(unknown_place)
+    text.map(str::parse).transpose().map_err(|()| unknown_place())
 }
 
 fn unknown_place() -> Failure {
@@ -80,10 +71,6 @@ pub fn from(text: Option<&str>) -> Result<Option<Before>, Failure> {
     text.parse().ok().filter(|_| is_plain).map(Some).ok_or_else(unknown_place)
 }
 
-pub fn place(position: Position) -> String {
-    format!("{}-{}", position.time.as_millis(), position.seq)
-}
-
 /// A path with a query of those parameters that have a value.
 pub fn address(path: &str, parameters: &[(&str, Option<String>)]) -> String {
     let given = parameters.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
@@ -94,6 +81,7 @@ pub fn address(path: &str, parameters: &[(&str, Option<String>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Seq, Time};
 
     #[test]
     fn numbers_have_bounds() {
@@ -111,7 +99,7 @@ mod tests {
     #[test]
     fn a_place_comes_back_as_it_was() {
         let position = Position { time: Time::from_millis(1_780_000_000_000), seq: Seq(42) };
-        assert_eq!(before(Some(&place(position))).unwrap(), Some(position));
+        assert_eq!(before(Some(&position.to_string())).unwrap(), Some(position));
         for wrong in ["", "-", "1-", "-1", "1-2-3", "x-1", "99999999999999999999-1", "+1-1"] {
             assert!(before(Some(wrong)).is_err(), "{wrong}");
         }

@@ -28,7 +28,7 @@ pub use search::search;
 pub use widgets::{widget, widgets};
 
 pub(super) use asked::{AskedQuery, read};
-pub(super) use search::{newest, silent, split};
+pub(super) use search::newest;
 
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -88,16 +88,12 @@ pub async fn search(
     let most = asked::limit(limit.as_deref())?;
     let (shared, now) = (portal.clone(), (portal.clock)());
     let read = move |view: &View<'_>| match by {
-        Sort::Newest => split(
-            newest(&shared.search, view, &words, now, from, most)
-                .map(|(found, next)| (found, next.map(|next| ("before", asked::place(next))))),
-        ),
-        Sort::Best => split(
-            best(&shared.search, view, &words, now, skipped, most)
-                .map(|(found, next)| (found, next.map(|next| ("skip", next.to_string())))),
-        ),
+        Sort::Newest => newest(&shared.search, view, &words, now, from, most)
+            .map(|(found, next)| (found, next.map(|next| ("before", next.to_string())))),
+        Sort::Best => best(&shared.search, view, &words, now, skipped, most)
+            .map(|(found, next)| (found, next.map(|next| ("skip", next.to_string())))),
     };
-    let (found, next) = portal.read(&who, read).await?.map_err(silent)?;
+    let (found, next) = portal.read(&who, move |view| Ok(read(view))).await??;
     let next = next.map(|(name, place)| {
         here.to(&asked::address(PATH, &[("q", q), ("sort", sort), (name, Some(place)), ("limit", limit)]))
     });
@@ -112,7 +108,7 @@ pub fn newest(
     now: Time,
     before: Option<Position>,
     limit: usize,
-) -> Result<(Vec<Archived>, Option<Position>), Trouble> {
+) -> Result<(Vec<Archived>, Option<Position>), SearchError> {
     let asked = model::Asked::parse(query, now);
     if asked.is_empty() {
         return Ok((Vec::new(), None));
@@ -131,7 +127,7 @@ fn best(
     now: Time,
     skip: usize,
     limit: usize,
-) -> Result<(Vec<Archived>, Option<usize>), Trouble> {
+) -> Result<(Vec<Archived>, Option<usize>), SearchError> {
     let asked = model::Asked::parse(query, now);
     if asked.is_empty() {
         return Ok((Vec::new(), None));
@@ -145,36 +141,4 @@ fn best(
 /// What stands at these places. The index leaves out what may not be seen; the view is asked all the same.
 fn seen(view: &View<'_>, places: &[Position]) -> Result<Vec<Archived>, StoreError> {
     places.iter().filter_map(|place| view.message(place.seq).transpose()).collect()
-}
-
-pub enum Trouble {
-    Store(StoreError),
-    Index(SearchError),
-}
-
-impl From<StoreError> for Trouble {
-    fn from(failure: StoreError) -> Self {
-        Trouble::Store(failure)
-    }
-}
-
-impl From<SearchError> for Trouble {
-    fn from(failure: SearchError) -> Self {
-        Trouble::Index(failure)
-    }
-}
-
-/// What the store cannot read fails as everywhere; what the index cannot is told to whoever asks.
-pub fn split<T>(found: Result<T, Trouble>) -> Result<Result<T, SearchError>, StoreError> {
-    match found {
-        Ok(found) => Ok(Ok(found)),
-        Err(Trouble::Index(failure)) => Ok(Err(failure)),
-        Err(Trouble::Store(failure)) => Err(failure),
-    }
-}
-
-pub fn silent(failure: SearchError) -> Failure {
-    tracing::error!("the search index does not answer: {failure}");
-    let sentence = "The search index does not answer just now; try again in a moment.";
-    Failure::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
 }

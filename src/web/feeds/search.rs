@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::look::in_query;
 use crate::model::Time;
 
-use super::super::api::{AskedQuery, newest, read, silent, split};
+use super::super::api::{AskedQuery, newest, read};
 use super::super::conditional::Document;
 use super::super::error::Failure;
 use super::super::extract::Looking;
@@ -38,8 +38,8 @@ pub async fn search(
 ) -> Result<Response, Failure> {
     let query: String = read(query)?.q.trim().chars().take(QUERY_CHARS).collect();
     let (shared, now, words) = (portal.clone(), (portal.clock)(), query.clone());
-    let found = portal.read(&who, move |view| split(newest(&shared.search, view, &words, now, None, LISTED)));
-    let (messages, _) = found.await?.map_err(silent)?;
+    let found = portal.read(&who, move |view| Ok(newest(&shared.search, view, &words, now, None, LISTED)));
+    let (messages, _) = found.await??;
     let asked = format!("?q={}", in_query(&query));
     let feed = Feed {
         id: here.tag(&format!("search/{}", in_query(&query))),

@@ -18,7 +18,6 @@ use crate::web::portal::Portal;
 use super::drawing::{Drawing, Kind, SERIES, draw};
 use super::filters::Filters;
 use super::parameters::Parameters;
-use super::raw::silent;
 use super::span::Span;
 use super::split::Split;
 
@@ -75,7 +74,7 @@ pub async fn chart(
     let (search, counted) = (portal.search.clone(), wanted.clone());
     let count = move |view: &View<'_>| {
         let unseen = view.unseen()?;
-        Ok(counted.rows(&search, &unseen).map_err(|failure| silent(&failure)))
+        Ok(counted.rows(&search, &unseen))
     };
     let rows = portal.read(&who, count).await??;
     let svg = wanted.draw(&rows, portal.assets.url("css/hubs.css"));

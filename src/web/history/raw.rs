@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::model::{Seq, Time};
 use crate::search::{Found, Search, SearchError};
-use crate::store::{StoreError, View};
+use crate::store::View;
 use crate::web::error::Failure;
 use crate::web::extract::Looking;
 use crate::web::portal::Portal;
@@ -80,7 +80,7 @@ struct Arguments {
 async fn answer(portal: &Arc<Portal>, who: &Who, asked: Parameters, shape: Shape) -> Result<Response, Failure> {
     let wanted = Wanted::take(asked, (portal.clock)())?;
     let (search, query) = (portal.search.clone(), wanted.clone());
-    let (items, found) = portal.read(who, move |view| find(&search, view, &query, shape)).await??;
+    let (items, found) = portal.read(who, move |view| Ok(find(&search, view, &query, shape))).await??;
     let path = match shape {
         Shape::First => "/raw",
         Shape::Second => "/v2/search",
@@ -92,18 +92,10 @@ async fn answer(portal: &Arc<Portal>, who: &Who, asked: Parameters, shape: Shape
     Ok(response)
 }
 
-fn find(
-    search: &Search,
-    view: &View<'_>,
-    wanted: &Wanted,
-    shape: Shape,
-) -> Result<Result<(Vec<Item>, Found), Failure>, StoreError> {
+fn find(search: &Search, view: &View<'_>, wanted: &Wanted, shape: Shape) -> Result<(Vec<Item>, Found), SearchError> {
     let question = wanted.filters.question();
     let question = wanted.span.map_or(question.clone(), |span| span.limit(question));
-    let found = match search.page(&question, &view.unseen()?, &wanted.paging.asked()) {
-        Ok(found) => found,
-        Err(failure) => return Ok(Err(silent(&failure))),
-    };
+    let found = search.page(&question, &view.unseen()?, &wanted.paging.asked())?;
     let mut items = Vec::new();
     for position in &found.positions {
         let Some(message) = view.message(position.seq)? else { continue };
@@ -111,13 +103,7 @@ fn find(
         let meta = wanted.meta.of(&message, picture.as_deref());
         items.push(Item::new(message, shape, meta));
     }
-    Ok(Ok((items, found)))
-}
-
-/// For when the index fails.
-pub(super) fn silent(failure: &SearchError) -> Failure {
-    tracing::error!("the search index does not answer: {failure}");
-    Failure::internal("The search index does not answer just now; try again in a moment.")
+    Ok((items, found))
 }
 
 impl Wanted {

@@ -186,7 +186,7 @@ pub(super) fn search() -> SearchView {
         total: 1200,
         filters: vec![Filters {
             label: "Category",
-            among_newest: true,
+            among_newest: Some(500),
             choices: vec![Filter { query: "category:wiki ink".into(), label: "wiki".into(), count: 30 }],
         }],
         places: vec![("design".into(), "design".into())],

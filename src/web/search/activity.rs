@@ -1,12 +1,12 @@
 //! The messages that answer: a page of them, how many there are, and what would narrow them down.
 
 use crate::model::{FeedEntry, Question, Time, Unseen};
-use crate::search::{Marks, Search};
+use crate::search::{Marks, Search, SearchError};
 use crate::store::{Position, View};
 
 use super::super::front::as_entry;
 use super::super::pages::{Hit, SearchSort, SearchView};
-use super::{Trouble, Wanted, filters, place_in_address};
+use super::{Wanted, filters};
 
 /// Messages on a page.
 const ACTIVITY: usize = 25;
@@ -23,7 +23,7 @@ pub(super) fn find(
     view: &View<'_>,
     now: Time,
     found: &mut SearchView,
-) -> Result<(), Trouble> {
+) -> Result<(), SearchError> {
     let (question, unseen) = (wanted.asked.question.clone().widen(|hub| view.interests(hub))?, view.unseen()?);
     let (marks, mut first) = (Marks::of(&question), None);
     if wanted.is_first() {
@@ -50,7 +50,7 @@ fn newest(
     (question, unseen, marks): Searched<'_>,
     mut first: Option<Vec<Position>>,
     found: &mut SearchView,
-) -> Result<(), Trouble> {
+) -> Result<(), SearchError> {
     let mut before = wanted.before;
     for _ in 0..ROUNDS {
         // One more than are shown says whether there are more.
@@ -58,7 +58,7 @@ fn newest(
         for place in &places {
             if found.activity.len() == ACTIVITY {
                 let last = found.activity.last().map(|hit| Position { time: hit.entry.end, seq: hit.entry.seq });
-                found.older = last.map(|last| format!("before={}", place_in_address(last)));
+                found.older = last.map(|last| format!("before={last}"));
                 return Ok(());
             }
             found.activity.extend(hit(view, *place, marks)?);
@@ -77,7 +77,7 @@ fn best(
     view: &View<'_>,
     (question, unseen, marks): Searched<'_>,
     found: &mut SearchView,
-) -> Result<(), Trouble> {
+) -> Result<(), SearchError> {
     let skip = wanted.skip.min(BEST);
     let places = search.best(question, unseen, skip, ACTIVITY + 1)?;
     for place in places.iter().take(ACTIVITY) {
@@ -89,7 +89,7 @@ fn best(
     Ok(())
 }
 
-fn hit(view: &View<'_>, place: Position, marks: &Marks) -> Result<Option<Hit>, Trouble> {
+fn hit(view: &View<'_>, place: Position, marks: &Marks) -> Result<Option<Hit>, SearchError> {
     let Some(message) = view.message(place.seq)? else { return Ok(None) };
     let entry: FeedEntry = as_entry(&message);
     let (marked, excerpt) = (marks.ranges(&entry.subtitle), marks.excerpt(&entry.subtitle, &message.envelope));

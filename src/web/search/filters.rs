@@ -1,15 +1,15 @@
 //! What would narrow a search down, each with how many messages would be left.
 
 use crate::model::{Day, Question, Subject, SubjectKind, Term, Time, Unseen};
-use crate::search::{self, Facet, Search, Survey};
+use crate::search::{self, Facet, Search, SearchError, Survey};
 use crate::store::View;
 
 use super::super::pages::{Filter, Filters};
+use super::Wanted;
 use super::activity::COUNTED;
-use super::{Trouble, Wanted};
 
 /// The newest messages that are looked through for what they are about.
-const AMONG: usize = 1_000;
+const AMONG: usize = 500;
 const NAMES: usize = 8;
 
 const FACETS: [(Facet, SubjectKind, &str, &str); 3] = [
@@ -58,7 +58,7 @@ pub(super) fn of(wanted: &Wanted, question: &Question, survey: &Survey) -> Vec<F
             let query = wanted.asked.with(&part(field, name));
             Filter { query, label: name.clone(), count: *count }
         });
-        found.push(Filters { label, among_newest: true, choices: choices.collect() });
+        found.push(Filters { label, among_newest: Some(AMONG as u64), choices: choices.collect() });
     }
     found.retain(|filters| !filters.choices.is_empty());
     found
@@ -71,7 +71,7 @@ pub(super) fn of_hub(
     view: &View<'_>,
     hub: &str,
     unseen: &Unseen,
-) -> Result<Option<Filters>, Trouble> {
+) -> Result<Option<Filters>, SearchError> {
     let asked = &wanted.asked.question;
     if is_asked(asked, SubjectKind::Hub, hub) {
         return Ok(None);
@@ -79,7 +79,7 @@ pub(super) fn of_hub(
     let there = asked.clone().and([Term::About(Subject::hub(hub))]).widen(|hub| view.interests(hub))?;
     let count = search.count(&there, unseen, COUNTED)?;
     let choice = Filter { query: wanted.asked.with(&part("hub", hub)), label: hub.to_owned(), count };
-    Ok((count > 0).then(|| Filters { label: "Only in", among_newest: false, choices: vec![choice] }))
+    Ok((count > 0).then(|| Filters { label: "Only in", among_newest: None, choices: vec![choice] }))
 }
 
 fn times(wanted: &Wanted, counts: &[u64]) -> Filters {
@@ -88,7 +88,7 @@ fn times(wanted: &Wanted, counts: &[u64]) -> Filters {
         let query = wanted.asked.with(&part("after", typed));
         Filter { query, label: (*label).to_owned(), count: *count }
     });
-    Filters { label: "When", among_newest: false, choices: choices.collect() }
+    Filters { label: "When", among_newest: None, choices: choices.collect() }
 }
 
 fn is_asked(question: &Question, kind: SubjectKind, name: &str) -> bool {

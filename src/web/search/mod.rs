@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use maud::Markup;
 use serde::Deserialize;
 
-use crate::model::{Asked, HubKind, HubName, Seq, Time};
+use crate::model::{Asked, HubKind, HubName, Time};
 use crate::search::{Search, SearchError};
 use crate::store::{Position, StoreError, View};
 
@@ -35,7 +35,7 @@ pub struct Address {
     hub: String,
     #[serde(default)]
     sort: String,
-    /// Where the page before ended; see [`place`].
+    /// Where the page before ended.
     #[serde(default)]
     before: String,
     /// Messages before this page, where the best come first.
@@ -65,10 +65,10 @@ pub async fn search(
     let (wanted, shared) = (Wanted::read(address, now), portal.clone());
     let look = move |view: &View<'_>| match wanted.look(&shared.search, view, now) {
         Ok(found) => Ok(found),
-        Err(Trouble::Store(failure)) => Err(failure),
-        Err(Trouble::Index(failure)) => {
+        Err(SearchError::Store(failure)) => Err(failure),
+        Err(failure) => {
             tracing::error!("the search index does not answer: {failure}");
-            let problem = Some("The search index does not answer just now; try again in a moment.".to_owned());
+            let problem = Some(Failure::SILENT_INDEX.to_owned());
             Ok(SearchView { problem, ..wanted.view(view)? })
         }
     };
@@ -77,23 +77,6 @@ pub async fn search(
     }
     let (view, surround) = portal.look(&who, look).await?;
     Ok(pages::search(&portal.frame(&surround), &view))
-}
-
-enum Trouble {
-    Store(StoreError),
-    Index(SearchError),
-}
-
-impl From<StoreError> for Trouble {
-    fn from(failure: StoreError) -> Self {
-        Trouble::Store(failure)
-    }
-}
-
-impl From<SearchError> for Trouble {
-    fn from(failure: SearchError) -> Self {
-        Trouble::Index(failure)
-    }
 }
 
 impl Wanted {
@@ -105,12 +88,12 @@ impl Wanted {
             query: query.trim_start().to_owned(),
             hub: address.hub,
             sort: if address.sort == SearchSort::Best.as_str() { SearchSort::Best } else { SearchSort::Newest },
-            before: place(&address.before),
+            before: address.before.parse().ok(),
             skip: address.skip.parse().unwrap_or(0),
         }
     }
 
-    fn look(&self, search: &Search, view: &View<'_>, now: Time) -> Result<SearchView, Trouble> {
+    fn look(&self, search: &Search, view: &View<'_>, now: Time) -> Result<SearchView, SearchError> {
         let mut found = self.view(view)?;
         if self.query.trim().is_empty() {
             return Ok(found);
@@ -162,7 +145,7 @@ fn began_on(view: &View<'_>, name: &str) -> Result<Option<String>, StoreError> {
 }
 
 /// The hubs that answer best, and whether there are more.
-fn hubs(search: &Search, view: &View<'_>, words: &str, now: Time) -> Result<(Vec<Tile>, bool), Trouble> {
+fn hubs(search: &Search, view: &View<'_>, words: &str, now: Time) -> Result<(Vec<Tile>, bool), SearchError> {
     let mut found = Vec::new();
     for id in search.hubs(words, HUBS_ASKED)? {
         if let Some(glance) = view.glance(id)? {
@@ -173,15 +156,4 @@ fn hubs(search: &Search, view: &View<'_>, words: &str, now: Time) -> Result<(Vec
         }
     }
     Ok((found, false))
-}
-
-/// `1795277100000-42`: a time in milliseconds and a place in the archive.
-pub(super) fn place(text: &str) -> Option<Position> {
-    let (time, seq) = text.split_once('-')?;
-    Some(Position { time: Time::from_millis(time.parse().ok()?), seq: Seq(seq.parse().ok()?) })
-}
-
-/// The same as it stands in addresses.
-pub(super) fn place_in_address(place: Position) -> String {
-    format!("{}-{}", place.time.as_millis(), place.seq)
 }

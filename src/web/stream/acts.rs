@@ -56,7 +56,7 @@ pub async fn act(
     Posted(fields): Posted,
 ) -> Result<Response, Failure> {
     let back = back(&fields);
-    let to = match word.parse()? {
+    let to = match word.parse::<Act>()? {
         Act::Save => format!("{back}#entry-{}", save(&portal, &signed, &fields).await?),
         Act::Unsave => unsave(&portal, &signed, &fields).await.map(|()| back)?,
         Act::Hide => hide(&portal, &signed, &fields, &back).await?,

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{FeedEntry, Reason, STORY_WINDOW_MS, Seq, Subject, Time, neighbour};
 use crate::search::{Search, SearchError};
-use crate::store::{Archived, Me, Position, StoreError, View};
+use crate::store::{Archived, Me, Position, View};
 
 use super::super::pages::{StreamEntry, StreamTab, Why};
 use super::question::Interests;
@@ -30,25 +30,6 @@ pub struct StreamPage {
     pub known: Option<Seq>,
 }
 
-/// Why a stream cannot be shown.
-#[derive(Debug)]
-pub enum Trouble {
-    Store(StoreError),
-    Index(SearchError),
-}
-
-impl From<StoreError> for Trouble {
-    fn from(failure: StoreError) -> Self {
-        Trouble::Store(failure)
-    }
-}
-
-impl From<SearchError> for Trouble {
-    fn from(failure: SearchError) -> Self {
-        Trouble::Index(failure)
-    }
-}
-
 /// The viewer's stream, older than `before` where given; at most `limit` entries. Empty for a visitor.
 pub fn entries(
     view: &View<'_>,
@@ -57,7 +38,7 @@ pub fn entries(
     before: Option<Position>,
     limit: usize,
     now: Time,
-) -> Result<StreamPage, Trouble> {
+) -> Result<StreamPage, SearchError> {
     let Some(me) = view.me()? else { return Ok(StreamPage::default()) };
     let interests = Interests::read(&me, now)?;
     let known = Some(search.commit().last());
@@ -71,7 +52,7 @@ pub fn entries(
 }
 
 /// How many entries of a tab are newer than the message `since`: none, mostly, which the index alone says.
-pub fn news(view: &View<'_>, search: &Search, tab: StreamTab, since: Seq, now: Time) -> Result<usize, Trouble> {
+pub fn news(view: &View<'_>, search: &Search, tab: StreamTab, since: Seq, now: Time) -> Result<usize, SearchError> {
     let Some(me) = view.me()?.filter(|_| tab != StreamTab::Saved) else { return Ok(0) };
     let interests = Interests::read(&me, now)?;
     if !search.commit().gained(&interests.question(tab), &view.unseen()?, since)? {
@@ -88,7 +69,7 @@ fn find(
     tab: StreamTab,
     mut before: Option<Position>,
     stories: &mut Stories,
-) -> Result<Option<Position>, Trouble> {
+) -> Result<Option<Position>, SearchError> {
     let (question, unseen) = (interests.question(tab), me.view().unseen()?);
     // One's own actions are all there.
     let hidden = if tab == StreamTab::Actions { BTreeSet::new() } else { me.hidden_seqs()? };

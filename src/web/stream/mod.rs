@@ -19,8 +19,8 @@ use maud::Markup;
 use serde::Deserialize;
 
 use crate::look::{in_query, local_day};
-use crate::model::{Preset, Seq, Subject, Time};
-use crate::search::Search;
+use crate::model::{Preset, Subject, Time};
+use crate::search::{Search, SearchError};
 use crate::store::{Me, Position, StoreError, View};
 
 use super::error::Failure;
@@ -29,7 +29,7 @@ use super::pages::{self, Did, StreamDay, StreamEntry, StreamNews, StreamTab, Str
 use super::portal::Portal;
 
 pub use acts::act;
-pub use entries::{StreamPage, Trouble, entries};
+pub use entries::{StreamPage, entries};
 pub use events::events;
 pub use filters::{filters, save as save_filters};
 pub use open::OpenStreams;
@@ -84,9 +84,9 @@ fn read(
     tab: StreamTab,
     asked: &Asked,
     now: Time,
-) -> Result<Option<(StreamView, bool)>, Trouble> {
+) -> Result<Option<(StreamView, bool)>, SearchError> {
     let Some(me) = view.me()? else { return Ok(None) };
-    let before = asked.before.as_deref().and_then(position_in);
+    let before = asked.before.as_deref().and_then(|text| text.parse().ok());
     let found = entries(view, search, tab, before, ENTRIES, now)?;
     let (news, noted) = match (tab, before) {
         (StreamTab::Mine, None) => news(&me, &found, now)?,
@@ -151,41 +151,23 @@ fn with_did(address: &str, did: &str, what: &str) -> String {
     format!("{address}{sign}did={did}&what={}", in_query(what))
 }
 
-/// `1795277100000-42`; what is none begins at the newest.
-fn position_in(text: &str) -> Option<Position> {
-    let (time, seq) = text.split_once('-')?;
-    Some(Position { time: Time::from_millis(time.parse().ok()?), seq: Seq(seq.parse().ok()?) })
-}
-
 /// For who has asked to be forgotten in another window.
 fn gone() -> Failure {
     Failure::new(StatusCode::UNAUTHORIZED, "You have no account here any more; sign in to begin anew.")
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Store(failure) => failure.into(),
-            Trouble::Index(failure) => {
-                tracing::error!("the search index does not answer: {failure}");
-                let sentence = "The search index does not answer just now; try again in a moment.";
-                Failure::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Seq;
 
     #[test]
     fn addresses_say_where_a_page_begins() {
         let place = Position { time: Time::from_millis(5000), seq: Seq(7) };
         assert_eq!(address(StreamTab::Mine, Some(place)), "/stream?before=5000-7");
-        assert_eq!(position_in("5000-7"), Some(place));
+        assert_eq!("5000-7".parse(), Ok(place));
         for odd in ["", "-", "5000", "x-7", "5000-x", "-5-7", "99999999999999999999-1"] {
-            assert_eq!(position_in(odd), None, "{odd}");
+            assert!(odd.parse::<Position>().is_err(), "{odd}");
         }
         assert_eq!(
             with_did("/stream?before=5-7", "mute", "person:a b"),

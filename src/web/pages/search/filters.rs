@@ -10,7 +10,7 @@ use crate::look::number;
 pub struct Filters {
     pub label: &'static str,
     /// Counted among the newest messages only.
-    pub among_newest: bool,
+    pub among_newest: Option<u64>,
     pub choices: Vec<Filter>,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn filters(view: &SearchView) -> Markup {
                     div.filter-row {
                         span.meta {
                             (filters.label)
-                            @if filters.among_newest && view.total > 1000 { " in the newest " (number(1000)) }
+                            @if let Some(among) = filters.among_newest.filter(|among| view.total > *among) { " in the newest " (number(among)) }
                         }
                         ul.chips aria-label=(filters.label) {
                             @for choice in &filters.choices {
