@@ -33,11 +33,11 @@ async function answer() {
     // The address is what is shown, so that it can be kept, sent and reloaded.
     history.replaceState(history.state, "", address);
     const said = input.value.trim();
+    for (const other of document.querySelectorAll("input[name='q']")) if (other !== input) other.value = said;
     for (const searched of document.querySelectorAll("[data-search-for]")) {
       searched.hidden = said === "";
       searched.querySelector("q").textContent = said;
     }
-    for (const kept of document.querySelectorAll("form[action='/search/save'] input[name='q']")) kept.value = said;
     document.title = said ? `${said} · ${results.dataset.title}` : results.dataset.title;
   } catch (failure) {
     if (failure.name !== "AbortError") input.form.requestSubmit();

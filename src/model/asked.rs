@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Day, Question, Subject, SubjectKind, Term, Time, Weight};
+use super::{Clause, Day, Question, Subject, SubjectKind, Term, Time, Weight};
 
 /// Bytes of a question that are read.
 const MAX_TEXT: usize = 1_000;
@@ -48,7 +48,7 @@ impl Asked {
     pub fn parse(text: &str, now: Time) -> Self {
         let text = &text[..text.floor_char_boundary(MAX_TEXT)];
         let mut asked = Asked { finished: text.ends_with(char::is_whitespace), ..Asked::default() };
-        let mut rest = text.trim_start();
+        let (mut rest, mut last) = (text.trim_start(), None);
         while !rest.is_empty() && asked.parts.len() < MAX_PARTS {
             let negated = rest.strip_prefix('-').filter(|after| !after.is_empty() && !after.starts_with([' ', '-']));
             let start = negated.unwrap_or(rest);
@@ -58,12 +58,32 @@ impl Asked {
             let wanted = negated.is_none();
             let says = match field {
                 Some(field) => asked.add_field(&field, value, wanted, now),
-                None => asked.add_words(value, wanted, wanted && !quoted && after.is_empty()),
+                None => {
+                    let says = asked.add_words(value, wanted);
+                    // Where fields follow, the last word is still the last word.
+                    let goes_on = says.is_some() && wanted && !quoted && !(asked.finished && after.trim().is_empty());
+                    last = goes_on.then_some((asked.question.clauses.len().saturating_sub(1), asked.parts.len()));
+                    says
+                }
             };
             asked.parts.push(AskedPart { typed, says });
             rest = after.trim_start();
         }
+        if let Some((clause, part)) = last {
+            asked.leave_open(clause, part);
+        }
         asked
+    }
+
+    /// Lets a word go on.
+    fn leave_open(&mut self, clause: usize, part: usize) {
+        if let Some(Clause { any, .. }) = self.question.clauses.get_mut(clause)
+            && let [Term::Phrase(text)] = any.as_mut_slice()
+        {
+            let text = std::mem::take(text);
+            self.parts[part].says = Some(format!("\u{201c}{}\u{2026}\u{201d}", text.trim()));
+            *any = vec![Term::Begins(text)];
+        }
     }
 
     /// True where nothing was asked that was understood; nothing is found then.
@@ -125,18 +145,13 @@ impl Asked {
         Some(if after { format!("since {says}") } else { format!("before {says}") })
     }
 
-    fn add_words(&mut self, text: &str, wanted: bool, unfinished: bool) -> Option<String> {
+    fn add_words(&mut self, text: &str, wanted: bool) -> Option<String> {
         if !text.contains(char::is_alphanumeric) {
             return None;
         }
-        let term = if unfinished { Term::Begins(text.to_owned()) } else { Term::Phrase(text.to_owned()) };
-        self.add(vec![term], wanted);
-        let text = text.trim();
-        Some(match (wanted, unfinished) {
-            (true, true) => format!("\u{201c}{text}\u{2026}\u{201d}"),
-            (true, false) => format!("\u{201c}{text}\u{201d}"),
-            (false, _) => format!("not \u{201c}{text}\u{201d}"),
-        })
+        self.add(vec![Term::Phrase(text.to_owned())], wanted);
+        let not = if wanted { "" } else { "not " };
+        Some(format!("{not}\u{201c}{}\u{201d}", text.trim()))
     }
 
     fn add(&mut self, terms: Vec<Term>, wanted: bool) {
@@ -313,6 +328,9 @@ mod tests {
                 (true, vec![Term::Weight(Weight::Notable)]),
             ]
         );
+        let garden = about(SubjectKind::Category, "garden");
+        let asked = [(true, vec![phrase("dry")]), (true, vec![begins("ros")]), (true, vec![garden])];
+        assert_eq!(clauses("dry ros category:garden "), asked, "the last word goes on where fields follow");
         let topic = (true, vec![Term::About(Subject::topic("bodhi.update"))]);
         assert_eq!(clauses("topic:bodhi.update"), std::slice::from_ref(&topic));
         assert_eq!(clauses("topic:org.example.prod.bodhi.update"), [topic]);

@@ -3,7 +3,7 @@
 //! Nothing of a message is read for it but columns of the index, so that a million matches take milliseconds.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tantivy::columnar::StrColumn;
 use tantivy::query::Weight;
@@ -230,13 +230,26 @@ impl Matches<'_> {
         counts: HashMap<(usize, u64), u64>,
         limit: usize,
     ) -> tantivy::Result<Vec<(String, u64)>> {
-        let mut named: HashMap<String, u64> = HashMap::new();
+        let mut by_segment: BTreeMap<usize, Vec<(u64, u64)>> = BTreeMap::new();
         for ((segment, ord), count) in counts {
-            if let Some(column) = &self.pages.facets[segment][facet.column()] {
-                let mut text = String::new();
-                column.ord_to_str(ord, &mut text)?;
-                *named.entry(facet.name(&text).to_owned()).or_default() += count;
+            by_segment.entry(segment).or_default().push((ord, count));
+        }
+        let alone = by_segment.len() == 1 && facet != Facet::Category;
+        let mut named: HashMap<String, u64> = HashMap::new();
+        for (segment, mut counts) in by_segment {
+            let Some(column) = &self.pages.facets[segment][facet.column()] else { continue };
+            if alone {
+                // Numbers of names are in the order of names: of one segment the names of the rest are not needed.
+                counts.sort_unstable_by_key(|(ord, count)| (Reverse(*count), *ord));
+                counts.truncate(limit);
             }
+            counts.sort_unstable();
+            let ords: Vec<u64> = counts.iter().map(|(ord, _)| *ord).collect();
+            let mut next = counts.iter();
+            column.dictionary().sorted_ords_to_term_cb(&ords, |term| {
+                let Some((_, count)) = next.next() else { return };
+                *named.entry(facet.name(&String::from_utf8_lossy(term)).to_owned()).or_default() += count;
+            })?;
         }
         Ok(most_first(named, limit))
     }

@@ -11,7 +11,7 @@ use super::codec::{self, Archived};
 use super::snapshot::Snapshot;
 use super::tables::SEQ_TO_HELP;
 use crate::model::{
-    Announcement, HELP_TOPIC, HelpMark, HelpRequest, HelpStand, HubKind, Message, PersonName, Seq, SubjectKind,
+    Announcement, HELP_TOPIC, HelpMark, HelpRequest, HelpStand, Hub, HubKind, Message, PersonName, Seq, SubjectKind,
     shortened, tags_in,
 };
 
@@ -133,15 +133,14 @@ impl Change<'_> {
         Ok(true)
     }
 
-    /// Whether a person owns a team that is linked to that channel.
+    /// Whether a person owns the team whose channel that is: the first that was linked to it, because anybody may link
+    /// a team of their own to any channel.
     fn owns_channel(&self, person: &PersonName, channel: &str) -> Result<bool, StoreError> {
-        for (id, _) in self.roles_of_person(person)? {
-            let Some(hub) = self.hub(id)?.filter(|hub| hub.kind == HubKind::Team) else { continue };
-            if hub.links.channel_names().any(|name| name == channel) && access::manages(self.standing(id, person)?) {
-                return Ok(true);
-            }
+        let linked = |hub: &Hub| hub.kind == HubKind::Team && hub.links.channel_names().any(|name| name == channel);
+        match self.hubs()?.into_iter().find(linked) {
+            Some(hub) => Ok(access::manages(self.standing(hub.id, person)?)),
+            None => Ok(false),
         }
-        Ok(false)
     }
 }
 

@@ -128,10 +128,21 @@ impl<'s> View<'s> {
         Ok(Some(Readable { snapshot: self.snapshot, hub: hub.clone(), manages }))
     }
 
-    /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves.
+    /// A message, unless it concerns a hub that this viewer may not read, or somebody else keeps it to themselves. Its
+    /// list of people is without those who hide.
     pub fn message(&self, seq: Seq) -> Result<Option<Archived>, StoreError> {
-        let Some(message) = self.snapshot.message(seq)? else { return Ok(None) };
-        Ok(self.shows(&message)?.then_some(message))
+        let Some(mut message) = self.snapshot.message(seq)? else { return Ok(None) };
+        if !self.shows(&message)? {
+            return Ok(None);
+        }
+        let discreet = self.discreet()?;
+        message.facts.usernames.retain(|name| self.is_viewer(name) || !discreet.is_hidden(name));
+        Ok(Some(message))
+    }
+
+    /// Whether a list may name a person to this viewer.
+    pub fn names(&self, person: &str) -> Result<bool, StoreError> {
+        Ok(self.is_viewer(person) || !self.discreet()?.is_hidden(person))
     }
 
     fn shows(&self, message: &Archived) -> Result<bool, StoreError> {

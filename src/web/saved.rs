@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use crate::model::{Column, HubName};
+use crate::model::{Asked, Column, HubName};
 use crate::store::{StoreError, View};
 
 use super::answer::Done;
@@ -26,7 +26,7 @@ pub async fn save(
     Posted(fields): Posted,
 ) -> Result<Response, Failure> {
     let (query, name) = (fields.one("q").trim(), fields.one("hub"));
-    if query.is_empty() {
+    if Asked::parse(query, (portal.clock)()).is_empty() {
         return Err(Failure::bad_request("Search for something first; then it can be saved to a hub."));
     }
     let unknown = || Failure::bad_request("Say to which hub this search is to be saved.");

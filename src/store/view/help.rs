@@ -86,20 +86,26 @@ impl View<'_> {
         Ok(page)
     }
 
-    /// The channels of the teams that this viewer may read, and whether each team is theirs.
+    /// The channels of the teams that this viewer may read, and whether they may speak for who asks there: the owners
+    /// of the first team that was linked to it do.
     fn places(&self) -> Result<HashMap<String, Vec<(HubName, bool)>>, StoreError> {
         let owned: BTreeSet<HubId> = match self.viewer {
             Viewer::Visitor => BTreeSet::new(),
             Viewer::Person(person) => self.snapshot.roles_of_person(person)?.into_iter().map(|(id, _)| id).collect(),
         };
         let mut places: HashMap<String, Vec<(HubName, bool)>> = HashMap::new();
+        let mut first: HashMap<String, HubId> = HashMap::new();
         for hub in self.snapshot.hubs()?.into_iter().filter(|hub| hub.kind == HubKind::Team) {
+            for channel in hub.links.channel_names() {
+                first.entry(channel.to_owned()).or_insert(hub.id);
+            }
             if hub.links.channels.is_empty() || !self.may_read(&hub)? {
                 continue;
             }
             let owns = owned.contains(&hub.id) && access::manages(self.standing(&hub)?);
             for channel in hub.links.channel_names() {
-                places.entry(channel.to_owned()).or_default().push((hub.name.clone(), owns));
+                let speaks = owns && first.get(channel) == Some(&hub.id);
+                places.entry(channel.to_owned()).or_default().push((hub.name.clone(), speaks));
             }
         }
         Ok(places)

@@ -45,9 +45,9 @@ pub struct Feed {
         ("limit" = Option<u32>, Query, nullable = false, description = "How many; 30 where nothing is said.", minimum = 1, maximum = 100),
     ),
     responses(
-        (status = 200, body = Feed),
+        (status = 200, body = Feed, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
-        (status = 400, body = Problem),
+        (status = 400, body = Problem, description = "What was sent makes no sense; the sentence says why."),
         (status = 403, body = Problem, description = "Only its members may see what happens there."),
         (status = 404, body = Problem, description = "There is no such hub, or you may not know of it."),
     ),

@@ -51,9 +51,9 @@ pub struct HubList {
         ("limit" = Option<u32>, Query, nullable = false, description = "How many; 30 where nothing is said.", minimum = 1, maximum = 100),
     ),
     responses(
-        (status = 200, body = HubList),
+        (status = 200, body = HubList, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
-        (status = 400, body = Problem),
+        (status = 400, body = Problem, description = "What was sent makes no sense; the sentence says why."),
     ),
     security((), ("token" = []))
 )]
@@ -89,7 +89,7 @@ pub async fn hubs(
     tag = "Hubs",
     params(("hub" = String, Path, description = "The hub's name.", example = "design")),
     responses(
-        (status = 200, body = Hub),
+        (status = 200, body = Hub, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
         (status = 404, body = Problem, description = "There is no such hub, or you may not know of it."),
     ),

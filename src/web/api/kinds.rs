@@ -27,7 +27,7 @@ pub struct KindList {
     get,
     path = "/api/v1/widgets",
     tag = "Hubs",
-    responses((status = 200, body = KindList), (status = 304, description = "You have this answer already."))
+    responses((status = 200, body = KindList, description = "What was asked for."), (status = 304, description = "You have this answer already."))
 )]
 pub async fn kinds(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Result<Response, Failure> {
     let kinds = portal.shelf.kinds().iter().map(|kind| Kind::of(kind.manual())).collect();

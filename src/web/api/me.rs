@@ -22,7 +22,7 @@ use crate::store::{Glance, StoreError, View};
     path = "/api/v1/me",
     tag = "People",
     responses(
-        (status = 200, body = Me),
+        (status = 200, body = Me, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
         (status = 401, body = Problem, description = "You did not say who you are."),
     ),

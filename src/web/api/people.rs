@@ -48,9 +48,9 @@ pub struct PersonList {
         ("limit" = Option<u32>, Query, nullable = false, description = "How many; 30 where nothing is said.", minimum = 1, maximum = 100),
     ),
     responses(
-        (status = 200, body = PersonList),
+        (status = 200, body = PersonList, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
-        (status = 400, body = Problem),
+        (status = 400, body = Problem, description = "What was sent makes no sense; the sentence says why."),
     ),
     security((), ("token" = []))
 )]
@@ -85,7 +85,7 @@ pub async fn people(
     tag = "People",
     params(("person" = String, Path, description = "The person's nickname.", example = "ann")),
     responses(
-        (status = 200, body = Person),
+        (status = 200, body = Person, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
         (status = 404, body = Problem, description = "There is nobody of that name, or you may not know of them."),
     ),

@@ -64,9 +64,9 @@ enum Sort {
         ("limit" = Option<u32>, Query, nullable = false, description = "How many; 30 where nothing is said.", minimum = 1, maximum = 100),
     ),
     responses(
-        (status = 200, body = Found),
+        (status = 200, body = Found, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
-        (status = 400, body = Problem),
+        (status = 400, body = Problem, description = "What was sent makes no sense; the sentence says why."),
         (status = 503, body = Problem, description = "The index does not answer just now."),
     ),
     security((), ("token" = []))

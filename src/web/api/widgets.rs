@@ -33,7 +33,7 @@ pub struct WidgetList {
     tag = "Hubs",
     params(("hub" = String, Path, description = "The hub's name.", example = "design")),
     responses(
-        (status = 200, body = WidgetList),
+        (status = 200, body = WidgetList, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
         (status = 403, body = Problem, description = "Only its members may see what happens there."),
         (status = 404, body = Problem, description = "There is no such hub, or you may not know of it."),
@@ -69,7 +69,7 @@ pub async fn widgets(
         ("number" = u32, Path, description = "The widget's number."),
     ),
     responses(
-        (status = 200, body = Widget),
+        (status = 200, body = Widget, description = "What was asked for."),
         (status = 304, description = "You have this answer already."),
         (status = 403, body = Problem, description = "Only its members may see what happens there."),
         (status = 404, body = Problem, description = "There is no such hub or widget, or you may not know of it."),

@@ -74,7 +74,18 @@ pub async fn chart(
     let (search, counted) = (portal.search.clone(), wanted.clone());
     let count = move |view: &View<'_>| {
         let unseen = view.unseen()?;
-        Ok(counted.rows(&search, &unseen))
+        let mut rows = counted.rows(&search, &unseen);
+        if let (Ok(rows), Some(Split::User)) = (&mut rows, counted.split) {
+            // Whom nobody asked for by name is not named, where they hide.
+            let mut kept = Vec::new();
+            for row in rows.drain(..) {
+                if counted.filters.users.contains(&row.0) || view.names(&row.0)? {
+                    kept.push(row);
+                }
+            }
+            *rows = kept;
+        }
+        Ok(rows)
     };
     let rows = portal.read(&who, count).await??;
     let svg = wanted.draw(&rows, portal.assets.url("css/hubs.css"));

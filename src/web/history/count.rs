@@ -6,6 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
+use crate::model::Question;
+use crate::store::View;
 use crate::web::error::Failure;
 use crate::web::extract::Looking;
 use crate::web::portal::Portal;
@@ -16,7 +18,7 @@ pub struct Count {
 }
 
 pub async fn count(State(portal): State<Arc<Portal>>, Looking(who): Looking) -> Result<Json<Count>, Failure> {
-    let (shared, now) = (portal.clone(), (portal.clock)());
-    let listed = portal.read(&who, move |view| shared.directory.listed(view, now)).await?;
-    Ok(Json(Count { messagecount: listed.messages }))
+    let search = portal.search.clone();
+    let count = move |view: &View<'_>| Ok(search.count(&Question::default(), &view.unseen()?, u64::MAX));
+    Ok(Json(Count { messagecount: portal.read(&who, count).await?? }))
 }

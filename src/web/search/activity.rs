@@ -29,7 +29,7 @@ pub(super) fn find(
     if wanted.is_first() {
         let survey = search.survey(&question, &unseen, &filters::wanted(now, ACTIVITY + 1).borrowed())?;
         found.total = survey.total;
-        found.filters = filters::of(wanted, &question, &survey);
+        found.filters = filters::of(wanted, view, &question, &survey)?;
         if let Some(hub) = &found.hub {
             found.filters.extend(filters::of_hub(wanted, search, view, hub, &unseen)?);
         }
@@ -84,7 +84,7 @@ fn best(
         found.activity.extend(hit(view, *place, marks)?);
     }
     if places.len() > ACTIVITY && skip + ACTIVITY < BEST {
-        found.older = Some(format!("sort=best&skip={}", skip + ACTIVITY));
+        found.older = Some(format!("skip={}", skip + ACTIVITY));
     }
     Ok(())
 }

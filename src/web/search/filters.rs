@@ -2,7 +2,7 @@
 
 use crate::model::{Day, Question, Subject, SubjectKind, Term, Time, Unseen};
 use crate::search::{self, Facet, Search, SearchError, Survey};
-use crate::store::View;
+use crate::store::{StoreError, View};
 
 use super::super::pages::{Filter, Filters};
 use super::Wanted;
@@ -47,21 +47,28 @@ impl Asking {
     }
 }
 
-pub(super) fn of(wanted: &Wanted, question: &Question, survey: &Survey) -> Vec<Filters> {
+pub(super) fn of(
+    wanted: &Wanted,
+    view: &View<'_>,
+    question: &Question,
+    survey: &Survey,
+) -> Result<Vec<Filters>, StoreError> {
     let mut found = Vec::new();
     if question.since.is_none() {
         found.push(times(wanted, &survey.since));
     }
     for ((_, kind, label, field), named) in FACETS.into_iter().zip(&survey.about) {
-        let others = named.iter().filter(|(name, _)| !is_asked(question, kind, name)).take(NAMES);
-        let choices = others.map(|(name, count)| {
-            let query = wanted.asked.with(&part(field, name));
-            Filter { query, label: name.clone(), count: *count }
-        });
-        found.push(Filters { label, among_newest: Some(AMONG as u64), choices: choices.collect() });
+        let mut choices = Vec::new();
+        for (name, count) in named.iter().filter(|(name, _)| !is_asked(question, kind, name)) {
+            if choices.len() < NAMES && (kind != SubjectKind::Person || view.names(name)?) {
+                let query = wanted.asked.with(&part(field, name));
+                choices.push(Filter { query, label: name.clone(), count: *count });
+            }
+        }
+        found.push(Filters { label, among_newest: Some(AMONG as u64), choices });
     }
     found.retain(|filters| !filters.choices.is_empty());
-    found
+    Ok(found)
 }
 
 /// Only what belongs to the hub that the search began on.

@@ -26,7 +26,17 @@ pub(super) struct Interests {
 
 impl Interests {
     pub fn read(me: &Me<'_>, now: Time) -> Result<Self, StoreError> {
-        Ok(Self::new(me.person().name.as_str(), me.stream()?.unwrap_or_default(), me.followed()?, now))
+        let (choices, mut hubs) = (me.stream()?.unwrap_or_default(), me.followed()?);
+        for name in choices.also.iter().filter(|also| also.kind == SubjectKind::Hub).map(|also| &also.name) {
+            let Ok(name) = name.parse() else { continue };
+            if let Some(hub) = me.view().hub_named(&name)?
+                && !hubs.iter().any(|(known, _)| known.id == hub.id)
+                && me.view().open(&hub)?.is_some()
+            {
+                hubs.push((hub, Roles::default()));
+            }
+        }
+        Ok(Self::new(me.person().name.as_str(), choices, hubs, now))
     }
 
     fn new(me: &str, choices: StreamChoices, hubs: Vec<(Hub, Roles)>, now: Time) -> Self {
@@ -37,7 +47,8 @@ impl Interests {
                 Reach::Member => roles.is_member(),
                 Reach::Me => false,
             };
-            reached && !muted.contains(&key(&Subject::hub(hub.name.as_str())))
+            let named = || choices.also.contains(&Subject::hub(hub.name.as_str()));
+            (reached || named()) && !muted.contains(&key(&Subject::hub(hub.name.as_str())))
         };
         let hubs: Vec<(Hub, Roles)> = hubs.into_iter().filter(|(hub, roles)| within(hub, *roles)).collect();
         let mut of: HashMap<String, Vec<usize>> = HashMap::new();

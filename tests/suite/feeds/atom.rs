@@ -36,7 +36,7 @@ fn a_hub_in_a_feed_reader() {
     let again = stage.again("/ann.atom", &answer);
     assert_eq!((again.status, again.body.len()), (304, 0));
     let date = answer.header("last-modified").expect("a date");
-    assert_eq!(stage.portal.ask("GET", "/ann.atom", &[("If-Modified-Since", date)]).status, 304);
+    assert_eq!(stage.portal.ask("GET", "/ann.atom", &[("If-Modified-Since", date)]).status, 200);
     stage.house.import(lines("second", 1)).well();
     let news = eventually("something new", || Some(stage.again("/ann.atom", &answer)).filter(|it| it.status == 200));
     let before: Vec<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();

@@ -48,6 +48,12 @@ fn what_is_shown_is_what_is_there() {
     for (kind, query, expected) in cases {
         assert_eq!(says(&portal, &format!("/charts/{kind}?{time}&{query}")), format!("Messages {when} by {expected}"));
     }
+    for kind in ["line", "stackedline", "bar", "pie"] {
+        for query in ["", "&split_on=user&title=%26%22"] {
+            let drawn = portal.get(&format!("/charts/{kind}?{time}{query}"));
+            well_formed(drawn.text());
+        }
+    }
     assert!(portal.get("/charts/pie?delta=1").text().contains("Nothing was told in this time."));
     assert!(portal.get("/charts/bar?title=%3Cscript%3E&width=300").text().contains(">&lt;script&gt;</text>"));
 }
@@ -63,4 +69,27 @@ fn who_has_it_is_told_so_and_nonsense_is_refused() {
         let answer = portal.ask("GET", address, &[("Accept", "text/html")]);
         assert_eq!((answer.status, answer.header("content-type")), (status, Some("application/json")), "{address}");
     }
+}
+
+/// As a strict reader of XML takes it: an attribute that stands twice is a mistake.
+fn well_formed(svg: &str) {
+    let mut reader = quick_xml::Reader::from_str(svg);
+    let mut depth = 0;
+    loop {
+        match reader.read_event().unwrap_or_else(|failure| panic!("{failure} in {svg}")) {
+            quick_xml::events::Event::Start(tag) => {
+                depth += 1;
+                tag.attributes()
+                    .for_each(|attribute| drop(attribute.unwrap_or_else(|failure| panic!("{failure} in {svg}"))));
+            }
+            quick_xml::events::Event::Empty(tag) => {
+                tag.attributes()
+                    .for_each(|attribute| drop(attribute.unwrap_or_else(|failure| panic!("{failure} in {svg}"))));
+            }
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{svg}");
 }

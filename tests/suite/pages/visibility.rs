@@ -114,6 +114,10 @@ fn a_search_says_how_much_it_shows() {
         page.text().contains("20:27:40Z").then_some(page)
     });
     are_in_order(found.text(), &[" 0 hubs, 51 messages.", ">51</span>", "Older messages"]);
+    let best = portal.get("/search?q=thirsty&sort=best");
+    are_in_order(best.text(), &[">51</span>", "href=\"/search?q=thirsty&amp;sort=best&amp;skip=25\"", "More messages"]);
+    let more = portal.get("/search?q=thirsty&sort=best&skip=50");
+    assert_eq!(more.text().matches("<li class=\"entry").count(), 1, "{}", more.text());
     let astray = portal.get("/search?q=thirsty&hub=/example.org");
     assert!(!astray.text().contains("//example.org"), "{}", astray.text());
     assert!(portal.get("/search?q=thirsty&hub=Ann").text().contains("<a href=\"/ann\">ann</a> first"));

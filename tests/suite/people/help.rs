@@ -64,6 +64,20 @@ fn a_request_is_taken_on_answered_and_opened_again() {
     assert!(!quotes(portal.get("/").text()).contains(&"who knows slugs?".to_owned()), "nobody waits any more");
 }
 
+/// Anybody may link a hub of their own to any channel.
+#[test]
+fn a_hub_that_comes_later_does_not_speak_for_the_channel() {
+    let (_house, portal) = garden();
+    let [ann, mal] = ["ann", "mal"].map(|name| Person::sign_in(&portal, name));
+    mal.post("/new", &[("name", "later"), ("summary", "x"), ("template", "team"), ("visibility", "public")]);
+    let links = [("edition", "0"), ("channels", "#garden")];
+    assert_eq!(mal.post("/later/settings/links", &links).status, 303);
+    assert!(!mal.get("/help").text().contains("It is answered"));
+    assert_eq!(mal.post("/help", &said("2", "open", "answered")).status, 403);
+    assert!(ann.get("/help").text().contains("It is answered"));
+    assert_eq!(ann.post("/help", &said("2", "open", "answered")).status, 303);
+}
+
 #[test]
 fn the_widget_follows() {
     // Asked a moment ago, because the widget forgets after a month.

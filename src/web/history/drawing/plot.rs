@@ -50,7 +50,7 @@ fn lines(drawing: &Drawing<'_>, scale: &Scale) -> Markup {
     html! {
         @for (series, (name, numbers)) in drawing.rows.iter().enumerate() {
             @let points: Vec<(f64, f64)> = numbers.iter().enumerate().map(|(span, n)| (scale.middle(span), scale.y(*n))).collect();
-            path.line class=(class(series)) d=(path(&points)) fill="none" stroke=(colour(series)) stroke-width="2" {}
+            path class={ "line " (class(series)) } d=(path(&points)) fill="none" stroke=(colour(series)) stroke-width="2" {}
             @if points.len() <= POINTS {
                 @for (span, (x, y)) in points.iter().enumerate() {
                     circle class=(class(series)) cx=(short(*x)) cy=(short(*y)) r="3" fill=(colour(series)) {
