@@ -53,7 +53,7 @@ pub fn text<'t>(name: &str, text: Option<&'t str>, most: usize) -> Result<&'t st
     Err(Failure::bad_request(format!("{name} takes at most {most} characters.")))
 }
 
-/// Where a list goes on, as [`place`] wrote it.
+/// Where a list goes on, as its last answer said.
 pub fn before(text: Option<&str>) -> Result<Option<Position>, Failure> {
     text.map(str::parse).transpose().map_err(|()| unknown_place())
 }

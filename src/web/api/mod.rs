@@ -1,6 +1,6 @@
 //! `/api/v1`: the portal for programs. JSON in shapes that are described, read through the same views as pages.
 //!
-//! One file a resource; `shapes` are what is sent, and [`description`] is made of the handlers themselves. Nothing here
+//! One file a resource; `shapes` are what is sent, and [`description()`] is made of the handlers themselves. Nothing here
 //! changes anything.
 
 mod asked;

@@ -62,7 +62,7 @@ pub use message::{MessageView, Named, message};
 pub use notices::{NoticeHub, NoticeLine, notices};
 pub use past::{PastView, past};
 pub use person::{News, Whereabouts};
-pub use search::{Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
+pub use search::{COUNTED, Filter, Filters, Hit, SearchSort, SearchView, search, search_results};
 pub use shelf::{ManualView, ParameterLine, Picture, ShelfView, shelf};
 pub use source::{SourceView, source};
 pub use stream::{

@@ -10,8 +10,6 @@ use super::{Wanted, filters};
 
 /// Messages on a page.
 const ACTIVITY: usize = 25;
-/// No more than so many are counted.
-pub(super) const COUNTED: u64 = 10_000;
 /// The best are not paged through further than this.
 const BEST: usize = 500;
 /// What the index leaves out and what a view refuses is the same, but for what changed since; then more is asked for.

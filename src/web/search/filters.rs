@@ -4,9 +4,8 @@ use crate::model::{Day, Question, Subject, SubjectKind, Term, Time, Unseen};
 use crate::search::{self, Facet, Search, SearchError, Survey};
 use crate::store::{StoreError, View};
 
-use super::super::pages::{Filter, Filters};
+use super::super::pages::{COUNTED, Filter, Filters};
 use super::Wanted;
-use super::activity::COUNTED;
 
 /// The newest messages that are looked through for what they are about.
 const AMONG: usize = 500;

@@ -19,7 +19,7 @@ pub struct Filter {
     /// The narrower search.
     pub query: String,
     pub label: String,
-    /// Messages that are left, ten thousand where there are more.
+    /// Messages that are left, [`COUNTED`] where there are more.
     pub count: u64,
 }
 

@@ -52,7 +52,7 @@ pub struct SearchView {
     pub activity: Vec<Hit>,
     /// Where the next page of activity begins, as part of an address.
     pub older: Option<String>,
-    /// Messages that match, ten thousand where there are more; on the first page only.
+    /// Messages that match, [`COUNTED`] where there are more; on the first page only.
     pub total: u64,
     pub filters: Vec<Filters>,
     /// The hubs that the viewer may save this search to, each with its title.
@@ -61,8 +61,8 @@ pub struct SearchView {
     pub problem: Option<String>,
 }
 
-/// No more than so many messages are counted.
-const COUNTED: u64 = 10_000;
+/// No more than so many messages are counted: a phrase of frequent words takes long to count.
+pub const COUNTED: u64 = 2_000;
 
 impl SearchView {
     fn found_nothing(&self) -> bool {

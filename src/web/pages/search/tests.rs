@@ -19,7 +19,7 @@ fn sections_with_counts() {
     assert!(html.contains("<p class=\"excerpt\"><mark>ink</mark> &amp; <mark>paper</mark></p>"));
     sample::assert_sound(&html);
     let many = shown(&SearchView { more_hubs: true, total: COUNTED, ..sample::search() });
-    assert!(many.contains("the best among many: 1 person, 1 hub, more than 10,000 messages."), "{many}");
+    assert!(many.contains("the best among many: 1 person, 1 hub, more than 2,000 messages."), "{many}");
 }
 
 #[test]
