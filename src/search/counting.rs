@@ -3,16 +3,15 @@
 //! Nothing of a message is read for it but columns of the index, so that a million matches take milliseconds.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use tantivy::columnar::StrColumn;
 use tantivy::query::Weight;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader};
 
 use super::disk::Pages;
-use super::walk::{Hit, Walk, first_before, seq_of, time_of};
+use super::walk::{Hit, Walk, seq_of, time_of};
 use crate::model::{Seq, Time};
-use crate::store::Position;
 
 /// What messages are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub enum Facet {
 
 impl Facet {
     /// Its place in [`Pages::facets`]. The category is the beginning of a topic.
-    fn column(self) -> usize {
+    pub(super) fn column(self) -> usize {
         match self {
             Facet::Category | Facet::Topic => 0,
             Facet::Person => 1,
@@ -34,7 +33,7 @@ impl Facet {
         }
     }
 
-    fn name(self, text: &str) -> &str {
+    pub(super) fn name(self, text: &str) -> &str {
         match self {
             Facet::Category => text.split('.').next().unwrap_or_default(),
             _ => text,
@@ -50,33 +49,6 @@ pub struct Series {
     pub rows: Vec<(String, Vec<u64>)>,
     /// Of all other values together.
     pub rest: Vec<u64>,
-}
-
-/// What is to be said of an answer.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'w> {
-    /// The newest messages that are shown.
-    pub first: usize,
-    /// No more than so many are counted, where they are more than are walked through.
-    pub most: u64,
-    /// How many of these are not older, for each.
-    pub since: &'w [Time],
-    /// What the newest `among` of them are about, the `names` that most have.
-    pub facets: &'w [Facet],
-    pub among: usize,
-    pub names: usize,
-}
-
-/// What is said of an answer, see [`Wanted`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Survey {
-    pub positions: Vec<Position>,
-    /// How many match, or [`Wanted::most`] where they are at least so many.
-    pub total: u64,
-    /// Where [`Wanted::most`] ended the counting, these are at least so many.
-    pub since: Vec<u64>,
-    /// For each facet names and how many messages have them, the most first and then by name.
-    pub about: Vec<Vec<(String, u64)>>,
 }
 
 /// Spans of time, one after the other.
@@ -160,98 +132,6 @@ impl Matches<'_> {
         let mut hits = self.slice(found, start, (end - start) as usize)?;
         hits.reverse();
         Ok((hits, total))
-    }
-
-    /// All that a page says of an answer. The newest are walked through one by one; where there are more, the rest is
-    /// counted by its places in the index, newest segments first.
-    pub fn survey(&self, wanted: &Wanted<'_>) -> tantivy::Result<Survey> {
-        let mut walk = Walk::new(self.pages, self.weight, self.ranges, None)?;
-        let mut survey = Survey { since: vec![0; wanted.since.len()], ..Survey::default() };
-        let mut counts: Vec<HashMap<(usize, u64), u64>> = vec![HashMap::new(); wanted.facets.len()];
-        while survey.total < wanted.among.max(wanted.first) as u64
-            && let Some(hit) = walk.next()?
-        {
-            if survey.total < wanted.among as u64 {
-                for (facet, counts) in wanted.facets.iter().zip(&mut counts) {
-                    self.add_names(*facet, &hit, counts);
-                }
-            }
-            if survey.positions.len() < wanted.first {
-                survey.positions.push(hit.position);
-            }
-            survey.total += 1;
-            for (count, since) in survey.since.iter_mut().zip(wanted.since) {
-                *count += u64::from(hit.position.time >= *since);
-            }
-        }
-        if walk.next()?.is_some() {
-            self.count_all(wanted, &mut survey)?;
-        }
-        for (facet, counts) in wanted.facets.iter().zip(counts) {
-            survey.about.push(self.named(*facet, counts, wanted.names)?);
-        }
-        Ok(survey)
-    }
-
-    /// Counts anew without reading a column: which documents are not older than a time, their places say.
-    fn count_all(&self, wanted: &Wanted<'_>, survey: &mut Survey) -> tantivy::Result<()> {
-        (survey.total, survey.since) = (0, vec![0; wanted.since.len()]);
-        let segments = self.pages.searcher.segment_readers();
-        let newest = |number: &usize| time_of(&self.pages.columns[*number][0], self.ranges[*number].0);
-        let mut order: Vec<usize> =
-            (0..segments.len()).filter(|number| self.ranges[*number].0 < self.ranges[*number].1).collect();
-        order.sort_unstable_by_key(|number| Reverse(newest(number)));
-        for number in order {
-            let ([times, _], (_, end)) = (&self.pages.columns[number], self.ranges[number]);
-            let ends: Vec<DocId> = wanted.since.iter().map(|since| first_before(times, end, *since)).collect();
-            self.each(number, &segments[number], |doc| {
-                survey.total += 1;
-                for (count, end) in survey.since.iter_mut().zip(&ends) {
-                    *count += u64::from(doc < *end);
-                }
-                survey.total < wanted.most
-            })?;
-            if survey.total >= wanted.most {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_names(&self, facet: Facet, hit: &Hit, counts: &mut HashMap<(usize, u64), u64>) {
-        if let Some(column) = &self.pages.facets[hit.segment][facet.column()] {
-            column.ords().values_for_doc(hit.doc).for_each(|ord| *counts.entry((hit.segment, ord)).or_default() += 1);
-        }
-    }
-
-    fn named(
-        &self,
-        facet: Facet,
-        counts: HashMap<(usize, u64), u64>,
-        limit: usize,
-    ) -> tantivy::Result<Vec<(String, u64)>> {
-        let mut by_segment: BTreeMap<usize, Vec<(u64, u64)>> = BTreeMap::new();
-        for ((segment, ord), count) in counts {
-            by_segment.entry(segment).or_default().push((ord, count));
-        }
-        let alone = by_segment.len() == 1 && facet != Facet::Category;
-        let mut named: HashMap<String, u64> = HashMap::new();
-        for (segment, mut counts) in by_segment {
-            let Some(column) = &self.pages.facets[segment][facet.column()] else { continue };
-            if alone {
-                // Numbers of names are in the order of names: of one segment the names of the rest are not needed.
-                counts.sort_unstable_by_key(|(ord, count)| (Reverse(*count), *ord));
-                counts.truncate(limit);
-            }
-            counts.sort_unstable();
-            let ords: Vec<u64> = counts.iter().map(|(ord, _)| *ord).collect();
-            let mut next = counts.iter();
-            column.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-                let Some((_, count)) = next.next() else { return };
-                *named.entry(facet.name(&String::from_utf8_lossy(term)).to_owned()).or_default() += count;
-            })?;
-        }
-        Ok(most_first(named, limit))
     }
 
     /// How many in each span, by the `most` values with most messages where a facet is given.
@@ -383,7 +263,12 @@ impl Matches<'_> {
     }
 
     /// Each match of a segment, newest first, until `take` has enough.
-    fn each(&self, number: usize, segment: &SegmentReader, mut take: impl FnMut(DocId) -> bool) -> tantivy::Result<()> {
+    pub(super) fn each(
+        &self,
+        number: usize,
+        segment: &SegmentReader,
+        mut take: impl FnMut(DocId) -> bool,
+    ) -> tantivy::Result<()> {
         let (start, end) = self.ranges[number];
         if start >= end {
             return Ok(());
@@ -418,7 +303,7 @@ impl Matches<'_> {
     }
 }
 
-fn most_first(named: HashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {
+pub(super) fn most_first(named: HashMap<String, u64>, limit: usize) -> Vec<(String, u64)> {
     let mut counts: Vec<(String, u64)> = named.into_iter().collect();
     counts.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
     counts.truncate(limit);

@@ -17,6 +17,7 @@ mod name;
 mod prose;
 mod query;
 mod ranking;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -37,11 +38,12 @@ use crate::model::{HubId, HubKind, Question, Seq, Unseen};
 use crate::store::Position;
 
 pub use activity::texts;
-pub use counting::{Facet, Series, Spans, Survey, Wanted};
+pub use counting::{Facet, Series, Spans};
 pub use error::SearchError;
 pub use indexer::{Indexer, Progress};
 pub use marks::Marks;
 pub use name::{Nearness, nearness};
+pub use survey::{Survey, Wanted};
 
 /// The reading side; clones are cheap. Its calls block for micro- to milliseconds: they belong on blocking threads.
 #[derive(Clone)]

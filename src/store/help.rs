@@ -71,10 +71,12 @@ impl Change<'_> {
         let Some(request) = HelpRequest::read(&message) else { return Ok(Err(HelpRefusal::None)) };
         let mark = self.help_mark(seq)?;
         let stands = mark.as_ref().map_or(HelpStand::Open, |mark| mark.stand);
-        if stands == stand {
+        let theirs = mark.as_ref().is_none_or(|mark| mark.by == *by);
+        if stands == stand && theirs {
             return Ok(Ok(()));
         }
-        if stands != seen {
+        // Two who take it on at the same time must not both believe that they did.
+        if stands != seen || stands == stand {
             return Ok(Err(HelpRefusal::Changed));
         }
         let owns = self.owns_channel(by, &request.channel)?;

@@ -98,7 +98,7 @@ fn request(frame: &Frame<'_>, view: &HelpView, line: &HelpLine) -> Markup {
                 @if !asked.who.is_empty() { (avatar(&asked.who, 20)) (person_link(&asked.who)) " " }
                 @if !asked.meeting.is_empty() { "at " (asked.meeting) " " }
                 @if !asked.channel.is_empty() { "in " (asked.channel) " " }
-                @for hub in &line.hubs { "(" (hub_link(hub)) ") " }
+                @for hub in &line.hubs { span { "(" (hub_link(hub)) ")" } " " }
                 "· " (time(asked.at))
             }
             p { strong { (word(line.stand)) } (said(line)) }
