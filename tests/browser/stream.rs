@@ -135,6 +135,7 @@ async fn everything_works_without_javascript() {
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     browser.goto(&appliance.url("/stream")).await;
     let client = &browser.client;
+    client.wait().for_element(Locator::Css(".entry .entry-says")).await.expect("there is something to read");
     let first = browser.text(".entry .entry-says").await;
     browser.click(".entry [data-act=save]").await;
     client.wait().for_element(Locator::Css(".entry [aria-pressed=true]")).await.expect("it is saved");
